@@ -1,0 +1,114 @@
+"""The format of a release folder: what ``release`` writes and ``store`` reads.
+
+A release folder is read by other people's tools as well, so its format has a version of its own, which changes only when
+a reader of the old format would go wrong.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from ccpr_graph.errors import ReleaseError
+
+FORMAT: Final = "ccpr-graph-release"
+FORMAT_VERSION: Final = 1
+MANIFEST: Final = "manifest.json"
+GRAPH_NQUADS: Final = "graph.nq"
+GRAPH_TURTLE: Final = "graph.ttl"
+DOCUMENTS: Final = "documents"
+VALIDATION_TEXT: Final = "validation.txt"
+VALIDATION_TURTLE: Final = "validation.ttl"
+STATISTICS: Final = "statistics.json"
+
+_REBUILD: Final = "Build it again with 'ccpr-graph build'"
+
+
+@dataclass(frozen=True)
+class ReleaseFile:
+    """One file of a release: path below the release folder (with ``/``), media type, size in bytes, SHA-256 in hex."""
+
+    path: str
+    media_type: str
+    bytes: int
+    sha256: str
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """What a release says about itself.
+
+    ``inputs`` is the SHA-256 over everything the release was built from, the code included: equal inputs, equal release.
+    """
+
+    software_version: str
+    inputs: str
+    files: tuple[ReleaseFile, ...]
+
+    def to_json(self) -> str:
+        """Return the text of ``manifest.json``; the same manifest gives the same bytes."""
+        body: dict[str, Any] = {"format": FORMAT, "format_version": FORMAT_VERSION, **asdict(self)}
+        return json.dumps(body, indent=2, ensure_ascii=False, sort_keys=True) + "\n"
+
+    def file(self, path: str) -> ReleaseFile | None:
+        """Return the entry of one file, or nothing if the release has no such file."""
+        return next((entry for entry in self.files if entry.path == path), None)
+
+
+def sha256_of(path: Path) -> str:
+    """Return the SHA-256 of a file's bytes, in hex.
+
+    Raises:
+        OSError: the file cannot be read.
+    """
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def read_manifest(folder: Path) -> Manifest:
+    """Read ``manifest.json`` of a release folder.
+
+    Raises:
+        ReleaseError: the folder or its manifest is missing, is no manifest, or is of another format version.
+    """
+    path = folder / MANIFEST
+    try:
+        body = json.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        what = "there is no release here" if folder.is_dir() else "this release folder does not exist"
+        raise ReleaseError(what, file=folder, remedy=_REBUILD) from None
+    except (OSError, ValueError) as error:
+        raise ReleaseError(f"the manifest cannot be read ({error})", file=path, remedy=_REBUILD) from error
+    if not isinstance(body, dict) or body.get("format") != FORMAT:
+        raise ReleaseError(f"this is not the manifest of a {FORMAT}", file=path, place="format", remedy=_REBUILD)
+    if body.get("format_version") != FORMAT_VERSION:
+        raise ReleaseError(
+            f"the release has format version {body.get('format_version')!r}, this software reads {FORMAT_VERSION}",
+            file=path,
+            place="format_version",
+            remedy=_REBUILD,
+        )
+    try:
+        files = tuple(ReleaseFile(**entry) for entry in body["files"])
+        return Manifest(software_version=body["software_version"], inputs=body["inputs"], files=files)
+    except (KeyError, TypeError) as error:
+        raise ReleaseError(f"the manifest lacks or misnames a key ({error})", file=path, remedy=_REBUILD) from error
+
+
+def verify(folder: Path, manifest: Manifest) -> None:
+    """Compare every file of a release with its manifest.
+
+    Raises:
+        ReleaseError: a file is missing, has another size or another SHA-256.
+    """
+    for entry in manifest.files:
+        path = folder / entry.path
+        if not path.is_file():
+            raise ReleaseError("the release is damaged: the file is missing", file=path, remedy=_REBUILD)
+        if path.stat().st_size != entry.bytes or sha256_of(path) != entry.sha256:
+            raise ReleaseError(
+                "the release is damaged: the file is not the one that the manifest names", file=path, remedy=_REBUILD
+            )
