@@ -1,0 +1,132 @@
+"""Finds the statements of a document: what is welcomed, what is of concern, what is recommended, what is requested.
+
+Concern and recommendation are paired within a heading: a recommendation answers the concerns that stand before it and have
+not been answered yet.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from ccpr_graph.annotate.classify import Found, classify
+from ccpr_graph.annotate.reiterate import with_reiterations
+from ccpr_graph.annotate.requests import read_follow_up, read_next_cycle
+from ccpr_graph.knowledge import Forms
+from ccpr_graph.model import Document, Notice, Span, Statement, StatementKind, TextUnit, UnitKind, Words
+
+__all__ = ["annotate"]
+
+_OF_PART = {"positive-aspects": StatementKind.POSITIVE_ASPECT, "follow-up": StatementKind.REQUEST}
+
+
+def annotate(document: Document, forms: Forms) -> Document:
+    """Return the document with its statements, in the order of the text, and notices on what is not certain."""
+    annotator = _Annotator(document, forms)
+    for part in document.of_kind(UnitKind.PART):
+        annotator.read_part(part)
+    annotator.read_requests()
+    statements = with_reiterations(document, annotator.statements, forms)
+    notices = sorted((*document.notices, *annotator.notices), key=lambda notice: notice.line)
+    return replace(document, statements=tuple(statements), notices=tuple(notices))
+
+
+@dataclass
+class _Annotator:
+    document: Document
+    forms: Forms
+    statements: list[Statement] = field(default_factory=list)
+    notices: list[Notice] = field(default_factory=list)
+
+    def read_part(self, part: TextUnit) -> None:
+        """Add the statements of one part."""
+        kind = self.forms.statements.part_kind(part.text)
+        if kind is None:
+            self._notice(
+                part, "the title says nothing of what these paragraphs do; they make no statements in the graph"
+            )
+        elif kind == "concerns":
+            headings = self.document.children(part.key)
+            for heading in [part, *(unit for unit in headings if unit.kind is UnitKind.HEADING)]:
+                self._read_heading(heading)
+        elif kind in _OF_PART:
+            for paragraph in self._paragraphs_below(part):
+                self._add(paragraph, Found(_OF_PART[kind], Span(0, len(paragraph.text))), paragraph.parent)
+
+    def read_requests(self) -> None:
+        """Read what the requests ask for, now that all recommendations are known."""
+        recommendations = {statement.key for statement in self.statements}
+        for index, statement in enumerate(self.statements):
+            if statement.kind is not StatementKind.REQUEST or statement.part_of:
+                continue
+            unit = self.document.by_key[statement.words.unit]
+            follow_up, doubts = read_follow_up(unit, self.document.citations, recommendations, self.forms)
+            for doubt in doubts:
+                self._notice(unit, doubt)
+            next_cycle = read_next_cycle(unit.text, self.document.header.cycle_number, self.forms)
+            self.statements[index] = replace(statement, follow_up=follow_up, next_cycle=next_cycle)
+
+    def _paragraphs_below(self, unit: TextUnit) -> list[TextUnit]:
+        below = []
+        for child in self.document.children(unit.key):
+            below += [child] if child.kind is UnitKind.PARAGRAPH else self._paragraphs_below(child)
+        return below
+
+    def _read_heading(self, heading: TextUnit) -> None:
+        """Add and pair the statements of the paragraphs that stand directly under a heading."""
+        waiting: list[str] = []
+        answered = True
+        for paragraph in self.document.children(heading.key):
+            if paragraph.kind is not UnitKind.PARAGRAPH:
+                continue
+            for found in classify(paragraph.text, self.forms, concern_open=bool(waiting) and not answered):
+                key = self._add(paragraph, found, heading.key, tuple(waiting))
+                if found.kind is StatementKind.CONCERN:
+                    waiting = [key] if answered else [*waiting, key]
+                    answered = False
+                elif found.kind is StatementKind.RECOMMENDATION:
+                    if answered:
+                        self._notice(
+                            paragraph, "this recommendation follows no concern of its own; it is left unpaired"
+                        )
+                    waiting, answered = [], True
+        if waiting and not answered:
+            self._notice(heading, f"{waiting[-1].replace('/', ' ')} has no recommendation that answers it")
+
+    def _add(self, unit: TextUnit, found: Found, heading: str | None, answers: Sequence[str] = ()) -> str:
+        """Add a statement and one for each lettered item of its paragraph; return its key."""
+        if found.kind is StatementKind.STATEMENT:
+            self._notice(unit, "the wording tells neither a concern nor a recommendation; it is left a mere statement")
+        if found.by_position:
+            self._notice(
+                unit, f"the wording tells both concern and recommendation; by its place it is read as a {found.kind}"
+            )
+        key = f"{found.kind}/{unit.number}"
+        is_whole = found.span == Span(0, len(unit.text))
+        statement = Statement(
+            key=key,
+            kind=found.kind,
+            words=Words(unit.key, found.span, unit.text[found.span.start : found.span.end].strip()),
+            whole=is_whole,
+            heading=heading,
+            responds_to=tuple(answers) if found.kind is StatementKind.RECOMMENDATION else (),
+        )
+        self.statements.append(statement)
+        if is_whole or found.span.end == len(unit.text):
+            self._add_items(unit, statement)
+        return key
+
+    def _add_items(self, unit: TextUnit, whole: Statement) -> None:
+        for item in self.document.children(unit.key):
+            self.statements.append(
+                Statement(
+                    key=f"{whole.key}/{item.number}",
+                    kind=whole.kind,
+                    words=Words(item.key, Span(0, len(item.text)), item.text),
+                    heading=whole.heading,
+                    part_of=whole.key,
+                )
+            )
+
+    def _notice(self, unit: TextUnit, message: str) -> None:
+        self.notices.append(Notice(unit.line, unit.key, message))

@@ -1,0 +1,152 @@
+"""The vocabularies: what is published and edited by domain experts, in ``data/vocabularies/*.ttl``.
+
+Loaded twice over: as quads, which go into the graph as they are, and as the few look-ups that reading a document needs.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from ccpr_graph import iris
+from ccpr_graph.errors import KnowledgeError
+
+_RDF_TYPE = ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
+_SKOS = "http://www.w3.org/2004/02/skos/core#"
+_LABELS = tuple(_SKOS + name for name in ("prefLabel", "altLabel", "hiddenLabel"))
+
+
+@dataclass(frozen=True)
+class Vocabularies:
+    """The quads of all vocabularies, and look-ups into them.
+
+    Args:
+        quads: all statements, each in the named graph of its file.
+        states: names of a State in English, as people and documents write them (without article, case folded), to the
+            ISO 3166 alpha-3 codes (upper case) of the States that have it.
+        state_labels: the English short name of each State by its code.
+        main_treaties: the slug of the treaty that a treaty body monitors, by the body's abbreviation in symbols.
+        body_labels: the English name of each treaty body by the same.
+        provisions: the IRIs of all articles and their paragraphs.
+        documents: the IRIs of general comments and instruments, by the UN symbol that names them.
+        labels: the English label of every resource that the vocabularies describe.
+    """
+
+    quads: tuple[ox.Quad, ...]
+    states: Mapping[str, frozenset[str]]
+    state_labels: Mapping[str, str]
+    main_treaties: Mapping[str, str]
+    body_labels: Mapping[str, str]
+    provisions: frozenset[str]
+    documents: Mapping[str, str]
+    labels: Mapping[str, str]
+
+    def states_named(self, name: str) -> frozenset[str]:
+        """Return the codes of the States that are called so; case, article and kinds of apostrophe do not matter."""
+        return self.states.get(fold_name(name), frozenset())
+
+
+def fold_name(name: str) -> str:
+    """Return a name as it is compared: lower case, one kind of space and apostrophe, no article."""
+    folded = re.sub(r"\s+", " ", name.replace("’", "'")).strip().casefold()
+    return folded.removeprefix("the ")
+
+
+def parse_turtle(path: Path, graph: str) -> list[ox.Quad]:
+    """Read a Turtle file into one named graph.
+
+    Raises:
+        KnowledgeError: the file cannot be read, is not Turtle, or holds blank nodes, which could not be cited.
+    """
+    try:
+        triples = list(ox.parse(path.read_bytes(), format=ox.RdfFormat.TURTLE))
+    except OSError as error:
+        raise KnowledgeError(f"the file cannot be read ({error.strerror})", file=path, remedy="Restore it") from error
+    except (SyntaxError, ValueError) as error:
+        line = getattr(error, "lineno", None)
+        what = re.sub(r"^Parser error (?:at|between) line .*?: ", "", str(getattr(error, "msg", None) or error))
+        raise KnowledgeError(
+            f"this is not valid Turtle: {what}",
+            file=path,
+            place=f"line {line}" if line else None,
+            remedy="Correct the file; the error may lie just before this place",
+        ) from error
+    blank = next(
+        (t for t in triples if isinstance(t.subject, ox.BlankNode) or isinstance(t.object, ox.BlankNode)), None
+    )
+    if blank:
+        raise KnowledgeError(
+            f"a blank node stands in a statement with {blank.predicate.value}",
+            file=path,
+            remedy="Give the resource an IRI; no published resource may be without one",
+        )
+    name = ox.NamedNode(graph)
+    return [ox.Quad(t.subject, t.predicate, t.object, name) for t in triples]
+
+
+def load_vocabularies(folder: Path) -> Vocabularies:
+    """Load every Turtle file of a folder.
+
+    Raises:
+        KnowledgeError: the folder or a file is missing or malformed, or two States share a code.
+    """
+    files = sorted(folder.glob("*.ttl"))
+    if not files:
+        raise KnowledgeError("there is no vocabulary here", file=folder, remedy="Restore data/vocabularies")
+    quads = [quad for path in files for quad in parse_turtle(path, iris.graph("vocabulary", iris.slug(path.stem)))]
+    return _index(quads, folder)
+
+
+def _index(quads: list[ox.Quad], folder: Path) -> Vocabularies:
+    values: dict[str, dict[str, list[ox.NamedNode | ox.Literal]]] = defaultdict(lambda: defaultdict(list))
+    instances: dict[str, list[str]] = defaultdict(list)
+    for quad in quads:
+        assert isinstance(quad.subject, ox.NamedNode), "parse_turtle refuses everything else"
+        assert isinstance(quad.object, ox.NamedNode | ox.Literal), "parse_turtle refuses everything else"
+        values[quad.subject.value][quad.predicate.value].append(quad.object)
+        if quad.predicate == _RDF_TYPE:
+            instances[quad.object.value].append(quad.subject.value)
+
+    def english(iri: str, *predicates: str) -> list[str]:
+        found = (value for predicate in predicates for value in values[iri][predicate])
+        return [value.value for value in found if isinstance(value, ox.Literal) and value.language in ("en", None)]
+
+    names: dict[str, set[str]] = defaultdict(set)
+    codes: dict[str, str] = {}
+    state_labels = {}
+    for iri in instances[iris.term("State")]:
+        iso3 = "".join(english(iri, iris.term("iso3")))
+        if codes.setdefault(iso3, iri) != iri or iris.state(iso3 or "-") != iri:
+            raise KnowledgeError(
+                f"the code {iso3!r} does not belong to {iri} alone",
+                file=folder,
+                remedy="Give every State its own ccpr:iso3",
+            )
+        for name in english(iri, *_LABELS):
+            names[fold_name(name)].add(iso3)
+        state_labels[iso3] = english(iri, _SKOS + "prefLabel")[0]
+    main_treaties, body_labels = {}, {}
+    for iri in instances[iris.term("TreatyBody")]:
+        body = iris.identify(iri).steps[0].upper()
+        body_labels[body] = english(iri, _SKOS + "prefLabel")[0]
+        for treaty in values[iri][iris.term("mainTreaty")]:
+            main_treaties[body] = iris.identify(treaty.value).steps[0]
+    symbols = iris.term("symbol")
+    labels = {
+        iri: english(iri, _SKOS + "prefLabel", "http://www.w3.org/2000/01/rdf-schema#label") for iri in list(values)
+    }
+    return Vocabularies(
+        quads=tuple(quads),
+        states={name: frozenset(found) for name, found in names.items()},
+        state_labels=state_labels,
+        main_treaties=main_treaties,
+        body_labels=body_labels,
+        provisions=frozenset(instances[iris.term("Article")] + instances[iris.term("ArticleParagraph")]),
+        documents={symbol: iri for iri in list(values) for symbol in english(iri, symbols)},
+        labels={iri: found[0] for iri, found in labels.items() if found},
+    )

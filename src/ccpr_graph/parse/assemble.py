@@ -1,0 +1,343 @@
+"""Puts lines together into units: masthead, parts, headings, paragraphs, lettered items, notes.
+
+The text has been through pages. A page break may cut a sentence and put notes and the page's own lines in the middle of it,
+so a line does not tell by itself what it is. What decides: the numbering, which runs on by one; whether the words so far are
+complete; what comes next.
+"""
+
+from __future__ import annotations
+
+from ccpr_graph.errors import SourceError
+from ccpr_graph.knowledge import Forms
+from ccpr_graph.manuscript import Manuscript
+from ccpr_graph.model import Notice, Piece, PieceKind, TextUnit, UnitKind
+from ccpr_graph.parse.lines import Shape, ShapedLine, shape_lines, starts_in_lower_case
+from ccpr_graph.parse.units import WHITE_SPACE, UnitBuilder
+
+_LONGEST_HEADING = 250  # characters; the longest seen has 110
+
+
+class Assembler:
+    """The state of one pass over the lines of a manuscript. Use :func:`assemble`."""
+
+    def __init__(self, manuscript: Manuscript, forms: Forms, first_paragraph: int) -> None:
+        self.manuscript = manuscript
+        self.layouts = forms.layouts
+        self.lines = shape_lines(manuscript, forms)
+        self.builders: list[UnitBuilder] = []
+        self.between: list[Piece] = []
+        self.notices: list[Notice] = []
+        self.masthead = UnitBuilder("masthead", UnitKind.MASTHEAD, None, None, 1, line_break="\n")
+        self.title_lines: list[int] = []
+        self.note: UnitBuilder | None = None
+        self.open: UnitBuilder | None = None
+        self.part: UnitBuilder | None = None
+        self.heading: UnitBuilder | None = None
+        self.paragraph: UnitBuilder | None = None
+        self.headings_in_part = 0
+        self.first = first_paragraph
+        self.next_paragraph = first_paragraph
+
+    def run(self) -> None:
+        """Go over all lines once."""
+        self.builders.append(self.masthead)
+        body = self._read_masthead()
+        for index in range(body, len(self.lines)):
+            self._read(index)
+        if self.next_paragraph == self.first:
+            raise self._error(
+                self.lines[-1], "there is no numbered paragraph", f"The first paragraph begins with '{self.first}.'"
+            )
+        self._close()
+
+    # --- masthead and title
+
+    def _read_masthead(self) -> int:
+        """Give the masthead every line down to the end of the title; return the index of the line behind it."""
+        for index, line in enumerate(self.lines):
+            if line.shape is Shape.BLANK:
+                self._pass_over(line, WHITE_SPACE)
+                continue
+            if self.layouts.title.exact.match(line.line.words.strip()):
+                return self._read_title(index)
+            if line.shape is Shape.PARAGRAPH:
+                break
+            self.masthead.add_line(line.line)
+        raise SourceError(
+            "no line begins like the title of concluding observations",
+            file=self.manuscript.name,
+            remedy="Expected is 'Concluding observations on the … report of …' before paragraph 1",
+        )
+
+    def _read_title(self, index: int) -> int:
+        while index < len(self.lines) and self.lines[index].shape is not Shape.BLANK:
+            self.masthead.add_line(self.lines[index].line, line_break=" " if self.title_lines else None)
+            self.title_lines.append(index)
+            index += 1
+        return index
+
+    @property
+    def title(self) -> str:
+        """The words of the title."""
+        return " ".join(" ".join(self.lines[index].line.words.split()) for index in self.title_lines)
+
+    # --- the body
+
+    def _read(self, index: int) -> None:
+        line = self.lines[index]
+        match line.shape:
+            case Shape.BLANK:
+                self._pass_over(line, WHITE_SPACE)
+                self.note = None
+            case Shape.FURNITURE:
+                self._pass_over(line, line.furniture or WHITE_SPACE)
+                self.note = None
+            case Shape.NOTE:
+                self._begin_note(line)
+            case _ if self.note and not line.gap:
+                self.note.add_line(line.line)
+            case Shape.PART if self._is_part(line):
+                self._begin_part(line)
+            case Shape.PARAGRAPH if self._is_paragraph(line):
+                self._begin_paragraph(line)
+            case Shape.ITEM if self._is_item(index):
+                self._begin_item(line)
+            case _ if self._is_heading(index):
+                self._begin_heading(line)
+            case _:
+                self._go_on(line)
+
+    def _begin_note(self, line: ShapedLine) -> None:
+        if line.number.startswith("*"):
+            key, kind = "title-note", UnitKind.TITLE_NOTE
+        else:
+            key, kind = f"footnote/{line.number}", UnitKind.FOOTNOTE
+        earlier = next((builder for builder in self.builders if builder.key == key), None)
+        if earlier:
+            raise self._error(
+                line,
+                f"two notes are numbered {line.number} (the first is on line {earlier.line})",
+                "Correct the number of one of them",
+            )
+        self.note = UnitBuilder(key, kind, line.number, None, line.line.number)
+        self.note.add_line(line.line)
+        self.builders.append(self.note)
+
+    def _is_part(self, line: ShapedLine) -> bool:
+        if not line.gap or not self._complete() or self.layouts.ends_sentence.search(line.words):
+            return False
+        last = self.part.number if self.part else None
+        return line.number in _follows(last)
+
+    def _begin_part(self, line: ShapedLine) -> None:
+        self._close()
+        key = f"section/{line.number.lower()}"
+        self.part = self._begin(key, UnitKind.PART, line.number, None, line)
+        self.heading = None
+        self.headings_in_part = 0
+
+    def _is_paragraph(self, line: ShapedLine) -> bool:
+        """Tell a paragraph's number from a number that a page break has put at the beginning of a line.
+
+        Raises:
+            SourceError: a paragraph is missing, or two have one number.
+        """
+        number = int(line.number)
+        complete = self._complete()
+        if number == self.next_paragraph:
+            return complete or line.gap
+        if not complete or starts_in_lower_case(line.words):
+            return False
+        if number < self.next_paragraph:
+            raise self._error(
+                line,
+                f"two paragraphs are numbered {number}"
+                if number >= self.first
+                else f"paragraph {number} comes before {self.first}",
+                f"Expected here is paragraph {self.next_paragraph}; correct the numbering in the source",
+            )
+        missing = f"paragraph {self.next_paragraph} is missing"
+        after = (
+            f"{number} follows {self.next_paragraph - 1}"
+            if self.next_paragraph > self.first
+            else f"the first is {number}"
+        )
+        raise self._error(line, f"{missing}: {after}", "Restore the paragraph, or its number, in the source")
+
+    def _begin_paragraph(self, line: ShapedLine) -> None:
+        self._close()
+        parent = self.heading or self.part
+        self.paragraph = self._begin(
+            f"paragraph/{line.number}", UnitKind.PARAGRAPH, line.number, parent.key if parent else None, line
+        )
+        self.next_paragraph = int(line.number) + 1
+
+    def _is_item(self, index: int) -> bool:
+        """Tell a lettered item from the letter of an inline enumeration that stands at the beginning of a line.
+
+        Raises:
+            SourceError: the letters of a paragraph's items do not run on.
+        """
+        line = self.lines[index]
+        if not self.paragraph or not self.open:
+            return False
+        expected = self._next_letter()
+        in_list = self.open.kind is UnitKind.SUB_PARAGRAPH
+        if not self._complete() and not (in_list and self.layouts.ends_item.match(self.open.text)):
+            return False
+        if line.number == expected:
+            return not starts_in_lower_case(line.words) or self._listed_in_lower_case(index)
+        if starts_in_lower_case(line.words):
+            return False
+        if set(line.number) <= set("ivx"):
+            self._notice(line, f"({line.number}) is read as words of {self.open.key}: items of items are not units")
+            return False
+        raise self._error(
+            line,
+            f"item ({line.number}) of paragraph {self.paragraph.number} stands where ({expected}) is expected",
+            "Correct the letters in the source",
+        )
+
+    def _next_letter(self) -> str:
+        assert self.open
+        return chr(ord(self.open.number or "`") + 1) if self.open.kind is UnitKind.SUB_PARAGRAPH else "a"
+
+    def _listed_in_lower_case(self, index: int) -> bool:
+        """Tell whether an item that begins with a small letter is one of a list: the next line with a letter goes on with it."""
+        line = self.lines[index]
+        if line.number != "a":
+            return True
+        for following in self.lines[index + 1 :]:
+            if following.shape is Shape.ITEM:
+                return following.number == "b" and "(b)" not in line.words
+            if following.shape is Shape.PARAGRAPH:
+                return False
+        return False
+
+    def _begin_item(self, line: ShapedLine) -> None:
+        assert self.paragraph
+        self._close()
+        parent = self.paragraph
+        self._begin(f"{parent.key}/{line.number}", UnitKind.SUB_PARAGRAPH, line.number, parent.key, line)
+
+    def _is_heading(self, index: int) -> bool:
+        line = self.lines[index]
+        words = line.words
+        if not line.gap or not self.part or not self._complete() or line.shape is Shape.ITEM:
+            return False
+        if len(words) > _LONGEST_HEADING or starts_in_lower_case(words) or self.layouts.ends_sentence.search(words):
+            return False
+        if words.endswith((",", "-", "–")):
+            return False
+        return self._leads_to_paragraph(index)
+
+    def _leads_to_paragraph(self, index: int) -> bool:
+        """Tell whether what follows a possible heading is the next paragraph, the next part, or one more heading."""
+        in_note = False
+        for following in self.lines[index + 1 :]:
+            if following.shape in (Shape.BLANK, Shape.FURNITURE):
+                in_note = False
+            elif following.shape is Shape.NOTE:
+                in_note = True
+            elif in_note or not following.gap:
+                continue
+            elif following.shape is Shape.PARAGRAPH:
+                return int(following.number) == self.next_paragraph
+            elif self.layouts.ends_sentence.search(following.words):
+                return False
+            elif following.shape is Shape.PART:
+                return True
+        return False
+
+    def _begin_heading(self, line: ShapedLine) -> None:
+        self._close()
+        assert self.part
+        self.headings_in_part += 1
+        number = str(self.headings_in_part)
+        self.heading = self._begin(f"{self.part.key}/{number}", UnitKind.HEADING, number, self.part.key, line)
+
+    def _go_on(self, line: ShapedLine) -> None:
+        """Add a line to the unit that is open: the words behind a line end or a page break."""
+        if self.open is None:
+            self.masthead.add_line(line.line)
+            return
+        if line.gap and self._complete() and not starts_in_lower_case(line.words):
+            self._notice(line, f"these words have no number of their own; they are read as the end of {self.open.key}")
+        self.open.add_line(line.line)
+
+    # --- the unit that is open
+
+    def _begin(self, key: str, kind: UnitKind, number: str, parent: str | None, line: ShapedLine) -> UnitBuilder:
+        self.open = UnitBuilder(key, kind, number, parent, line.line.number)
+        self.open.add_line(line.line, label=line.label)
+        self.builders.append(self.open)
+        return self.open
+
+    def _complete(self) -> bool:
+        """Tell whether the words of the open unit could end here."""
+        if self.open is None or self.open.kind in (UnitKind.PART, UnitKind.HEADING):
+            return True
+        return bool(self.layouts.ends_sentence.search(self.open.text))
+
+    def _close(self) -> None:
+        """End the open unit.
+
+        Raises:
+            SourceError: it stops in mid-sentence, so that something must be missing behind it.
+        """
+        unit = self.open
+        if unit is None or self._complete():
+            return
+        if unit.kind is UnitKind.SUB_PARAGRAPH and self.layouts.ends_item.match(unit.text):
+            return
+        raise SourceError(
+            f"{unit.key.replace('/', ' ')} stops in mid-sentence: '…{unit.text[-50:]}'",
+            file=self.manuscript.name,
+            place=f"the unit begins on line {unit.line}",
+            remedy="Restore the rest of the sentence in the source",
+        )
+
+    def _pass_over(self, line: ShapedLine, furniture: str) -> None:
+        """Keep a line that belongs to no unit as named page furniture."""
+        body = self.manuscript.text[line.line.start : line.line.ending_start]
+        kind = PieceKind.BLANK if furniture == WHITE_SPACE else PieceKind.FURNITURE
+        if body:
+            self.between.append(Piece(kind, line.line.start, body, furniture=furniture))
+        if line.line.ending:
+            self.between.append(Piece(PieceKind.BLANK, line.line.ending_start, line.line.ending, furniture=WHITE_SPACE))
+
+    def _notice(self, line: ShapedLine, message: str) -> None:
+        self.notices.append(Notice(line.line.number, self.open.key if self.open else None, message))
+
+    def _error(self, line: ShapedLine, what: str, remedy: str) -> SourceError:
+        return SourceError(what, file=self.manuscript.name, place=f"line {line.line.number}", remedy=remedy)
+
+
+def _follows(number: str | None) -> tuple[str, ...]:
+    """Return the numbers that the part behind one may have."""
+    roman = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII")
+    if number is None:
+        return ("A", "I")
+    if number in roman[:-1]:
+        return (roman[roman.index(number) + 1],)
+    return (chr(ord(number) + 1),)
+
+
+def assemble(
+    manuscript: Manuscript, forms: Forms, first_paragraph: int
+) -> tuple[tuple[TextUnit, ...], tuple[Piece, ...], str, list[Notice]]:
+    """Return the units of a manuscript in the order of the source, all pieces, the title, and notices.
+
+    Raises:
+        SourceError: there is no title or no paragraph; the numbering has a gap or a repetition; words are cut off.
+    """
+    assembler = Assembler(manuscript, forms, first_paragraph)
+    assembler.run()
+    units: list[TextUnit] = []
+    between = list(assembler.between)
+    for order, builder in enumerate(sorted(assembler.builders, key=lambda builder: builder.start), start=1):
+        unit, left_over = builder.finish(order)
+        units.append(unit)
+        between += left_over
+    pieces = sorted([piece for unit in units for piece in unit.pieces] + between, key=lambda piece: piece.start)
+    return tuple(units), tuple(pieces), assembler.title, assembler.notices

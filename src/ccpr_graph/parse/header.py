@@ -1,0 +1,214 @@
+"""Reads what a document says of itself: masthead, title and its note, first paragraph.
+
+The symbol comes from the record, because it is often lost from the masthead; it is checked against the masthead where it
+stands there, and against the State and the number of the report that the title names.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TypeVar
+
+from ccpr_graph.calendar_dates import read_date, read_dates
+from ccpr_graph.errors import SourceError
+from ccpr_graph.knowledge import Forms, Record, Vocabularies
+from ccpr_graph.model import Header, Meeting, Session, TextUnit, UnitKind
+
+T = TypeVar("T")
+
+_ORDINAL_NUMBER = r"\d+(?:st|nd|rd|th)"
+_LIST = rf"(?P<numbers>{_ORDINAL_NUMBER}(?:(?:,| and|, and)\s+{_ORDINAL_NUMBER})*) meetings?"
+_HELD = r"[^.;]*?\b(?:held|on)\b[^.;]*?\bon (?P<dates>[^.;()]*?\b\d{4})"
+_CONSIDERED = re.compile(rf"considered .*?\bat its {_LIST}(?:{_HELD})?", re.DOTALL)
+_ADOPTED = re.compile(
+    rf"(?:\bAt its|\badopted [^.]*?\bat its) {_LIST}(?:,? held on (?P<dates>[^.;()]*?\b\d{{4}}))?", re.DOTALL
+)
+
+
+@dataclass(frozen=True)
+class _Reader:
+    """What reading a header needs."""
+
+    record: Record
+    forms: Forms
+    vocabularies: Vocabularies
+    source_name: str
+
+    def error(self, what: str, place: str, remedy: str) -> SourceError:
+        return SourceError(what, file=self.source_name, place=place, remedy=remedy)
+
+
+def read_header(
+    units: Sequence[TextUnit], title: str, record: Record, forms: Forms, vocabularies: Vocabularies, source_name: str
+) -> Header:
+    """Return what the document says of itself.
+
+    Raises:
+        SourceError: the symbol is not one of concluding observations, or text and record contradict each other.
+    """
+    reader = _Reader(record, forms, vocabularies, source_name)
+    by_key = {unit.key: unit for unit in units}
+    masthead = by_key["masthead"]
+    first = next(unit for unit in units if unit.kind is UnitKind.PARAGRAPH)
+    body, iso3, number = _check_symbol(reader, masthead)
+    cycle_number = _check_title(reader, title, iso3, number)
+    note = by_key.get("title-note")
+    facts = record.body.facts
+    session = _session(reader, (note.text if note else "", masthead.text, first.text))
+    considered, _ = _meetings(reader, _CONSIDERED.search(first.text))
+    adopted, adopted_on = _meetings(reader, _ADOPTED.search(first.text, _end_of(_CONSIDERED, first.text)))
+    return Header(
+        symbol=record.body.symbol,
+        body=body,
+        iso3=iso3,
+        title=title,
+        cycle=number,
+        cycle_number=cycle_number,
+        session=session,
+        considered_at=considered,
+        adopted_at=adopted,
+        adopted_on=adopted_on,
+        issued=_agree(reader, "issued", _issued(reader, masthead), facts.issued if facts else None),
+        language=record.body.language,
+        original_language=_agree(
+            reader,
+            "original_language",
+            _original_language(reader, masthead),
+            facts.original_language if facts else None,
+        ),
+    )
+
+
+def _check_symbol(reader: _Reader, masthead: TextUnit) -> tuple[str, str, str]:
+    """Return treaty body, State and number of the report, as the record's symbol tells them."""
+    symbol = reader.record.body.symbol
+    kind, told = reader.forms.symbols.type_of(symbol)
+    if kind != "ConcludingObservations" or "number" not in told:
+        raise SourceError(
+            f"{symbol} is not the symbol of concluding observations that this software reads",
+            file=reader.record.path,
+            place="key 'symbol'",
+            remedy="The form is BODY/C/ISO3/CO/number; data/extraction/symbols.yaml holds the forms",
+        )
+    printed = reader.forms.symbols.in_text.exact.search(masthead.text)
+    if printed and printed[0] != symbol:
+        raise reader.error(
+            f"the masthead has the symbol {printed[0]}, the record has {symbol}",
+            "masthead",
+            "Correct the record, or take the right source",
+        )
+    if told["body"] not in reader.vocabularies.main_treaties:
+        raise SourceError(
+            f"the treaty body {told['body']!r} is unknown",
+            file=reader.record.path,
+            place="key 'symbol'",
+            remedy="Correct the symbol, or add the body to data/vocabularies/treaty-bodies.ttl",
+        )
+    if told["iso3"] not in reader.vocabularies.state_labels:
+        raise SourceError(
+            f"the State {told['iso3']!r} is unknown",
+            file=reader.record.path,
+            place="key 'symbol'",
+            remedy="Correct the symbol, or add the State to data/vocabularies/states.ttl",
+        )
+    return told["body"], told["iso3"], told["number"]
+
+
+def _check_title(reader: _Reader, title: str, iso3: str, number: str) -> int:
+    """Compare the State and the report of the title with the symbol; return the number of the cycle."""
+    last = int(number.split("-")[-1])
+    match = reader.forms.layouts.report.exact.fullmatch(title)
+    if not match:
+        return last
+    named = reader.vocabularies.states_named(match["state"])
+    if iso3 not in named:
+        known = (
+            f"names {match['state']!r}" if named else f"names {match['state']!r}, which is the name of no State we know"
+        )
+        raise reader.error(
+            f"the title {known}, but the symbol {reader.record.body.symbol} is of {reader.vocabularies.state_labels[iso3]}",
+            "title",
+            "Correct the record's symbol, or add the name to data/vocabularies/states.ttl",
+        )
+    ordinals = reader.forms.layouts.ordinals
+    reports = sorted({ordinals[word] for word in re.findall(r"[a-z]+", match["report"].lower()) if word in ordinals})
+    numbers = [int(part) for part in number.split("-")]
+    if reports and (reports[0], reports[-1]) != (numbers[0], numbers[-1]):
+        raise reader.error(
+            f"the title says {match['report']!r}, but the symbol {reader.record.body.symbol} has number {number}",
+            "title",
+            "Correct the record's symbol, or take the right source",
+        )
+    return last
+
+
+def _session(reader: _Reader, texts: Sequence[str]) -> Session | None:
+    fact = reader.record.body.facts.session if reader.record.body.facts else None
+    given = Session(fact.number, fact.start, fact.end) if fact else None
+    for text in texts:
+        match = reader.forms.layouts.session.exact.search(text)
+        if not match:
+            continue
+        dates = read_dates(match["dates"] or "", reader.forms.layouts.months)
+        start, end = dates if len(dates) == 2 else (None, None)
+        found = Session(match["number"], start, end)
+        if given and given.number != found.number:
+            raise reader.error(
+                f"the text names session {found.number}, the record {given.number}",
+                "session",
+                "Correct 'facts.session' in record.yaml",
+            )
+        if given:
+            return Session(found.number, found.start or given.start, found.end or given.end)
+        return found
+    return given
+
+
+def _meetings(reader: _Reader, match: re.Match[str] | None) -> tuple[tuple[Meeting, ...], date | None]:
+    """Return meetings, and the date if there is but one.
+
+    A meeting gets its date only where there are as many dates as meetings, or one date for all.
+    """
+    if not match:
+        return (), None
+    numbers = re.findall(r"\d+", match["numbers"])
+    dates = read_dates(match["dates"] or "", reader.forms.layouts.months)
+    held: Sequence[date | None] = [None] * len(numbers)
+    if len(dates) == len(numbers):
+        held = dates
+    elif len(dates) == 1:
+        held = dates * len(numbers)
+    meetings = tuple(Meeting(number, day) for number, day in zip(numbers, held, strict=True))
+    return meetings, dates[-1] if dates else None
+
+
+def _end_of(pattern: re.Pattern[str], text: str) -> int:
+    match = pattern.search(text)
+    return match.end() if match else 0
+
+
+def _issued(reader: _Reader, masthead: TextUnit) -> date | None:
+    for line in masthead.text.splitlines():
+        match = reader.forms.layouts.distribution_date.exact.fullmatch(line.strip())
+        if match:
+            return read_date(match["date"], reader.forms.layouts.months)
+    return None
+
+
+def _original_language(reader: _Reader, masthead: TextUnit) -> str | None:
+    for line in masthead.text.splitlines():
+        match = reader.forms.layouts.original_language.exact.fullmatch(line.strip())
+        if match:
+            return reader.forms.layouts.languages.get(match["language"])
+    return None
+
+
+def _agree(reader: _Reader, key: str, found: T | None, given: T | None) -> T | None:
+    if found is not None and given is not None and found != given:
+        raise reader.error(
+            f"the masthead says {found}, the record {given}", key, f"Correct 'facts.{key}' in record.yaml"
+        )
+    return found if found is not None else given
