@@ -22,7 +22,8 @@ def sentences(text: str, abbreviations: Collection[str]) -> tuple[Span, ...]:
     start = 0
     for match in _BREAK.finditer(text):
         last_word = text[start : match.start() + 1].split()[-1].lstrip("(“\"‘'").casefold()
-        if last_word in known or re.fullmatch(r"[a-z]\.", last_word):
+        closes_quotation = not text[match.start() + 1].isspace()
+        if not closes_quotation and (last_word in known or re.fullmatch(r"[a-z]\.", last_word)):
             continue
         spans.append(Span(start, match.end()))
         start = match.end()

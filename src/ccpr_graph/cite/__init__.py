@@ -25,6 +25,6 @@ def cite(document: Document, forms: Forms, vocabularies: Vocabularies) -> Docume
     find_documents(finder)
     find_own_paragraphs(finder)
     order = {unit.key: unit.order for unit in document.units}
-    citations = sorted(finder.citations, key=lambda c: (order[c.unit], c.place, c.words.span, c.key))
+    citations = sorted(finder.citations, key=lambda c: (order[c.unit], c.place, c.words.span))
     notices = sorted((*document.notices, *finder.notices), key=lambda notice: notice.line)
     return replace(document, citations=tuple(citations), notices=tuple(notices))

@@ -94,9 +94,9 @@ class Assembler:
                 self.note = None
             case Shape.NOTE:
                 self._begin_note(line)
-            case _ if self.note and not line.gap:
+            case _ if self.note and not line.gap and not self._resumes_body(line):
                 self.note.add_line(line.line)
-            case Shape.PART if self._is_part(line):
+            case Shape.PART if self._is_part(index):
                 self._begin_part(line)
             case Shape.PARAGRAPH if self._is_paragraph(line):
                 self._begin_paragraph(line)
@@ -123,11 +123,28 @@ class Assembler:
         self.note.add_line(line.line)
         self.builders.append(self.note)
 
-    def _is_part(self, line: ShapedLine) -> bool:
+    def _resumes_body(self, line: ShapedLine) -> bool:
+        """Tell whether a line right under a note is no more of the note, but the next paragraph or item."""
+        if not self.note or not self.layouts.ends_sentence.search(self.note.text):
+            return False
+        if line.shape is Shape.PARAGRAPH:
+            return int(line.number) == self.next_paragraph
+        return line.shape is Shape.ITEM and self.open is not None and line.number == self._next_letter()
+
+    def _is_part(self, index: int) -> bool:
+        """Tell the title of a part.
+
+        Raises:
+            SourceError: a part is missing.
+        """
+        line = self.lines[index]
         if not line.gap or not self._complete() or self.layouts.ends_sentence.search(line.words):
             return False
-        last = self.part.number if self.part else None
-        return line.number in _follows(last)
+        expected = _follows(self.part.number if self.part else None)
+        if line.number not in expected and line.number > expected[0] and self._leads_to_paragraph(index):
+            before = f"{line.number} follows {self.part.number}" if self.part else f"the first is {line.number}"
+            raise self._error(line, f"part {expected[0]} is missing: {before}", "Restore its title in the source")
+        return line.number in expected
 
     def _begin_part(self, line: ShapedLine) -> None:
         self._close()
@@ -232,7 +249,10 @@ class Assembler:
         return self._leads_to_paragraph(index)
 
     def _leads_to_paragraph(self, index: int) -> bool:
-        """Tell whether what follows a possible heading is the next paragraph, the next part, or one more heading."""
+        """Tell whether what follows a possible heading is a paragraph, a part, or one more heading.
+
+        Any paragraph: if its number is wrong, that is said of the paragraph, and not of the heading.
+        """
         in_note = False
         for following in self.lines[index + 1 :]:
             if following.shape in (Shape.BLANK, Shape.FURNITURE):
@@ -242,7 +262,7 @@ class Assembler:
             elif in_note or not following.gap:
                 continue
             elif following.shape is Shape.PARAGRAPH:
-                return int(following.number) == self.next_paragraph
+                return True
             elif self.layouts.ends_sentence.search(following.words):
                 return False
             elif following.shape is Shape.PART:

@@ -1,0 +1,186 @@
+"""Orders the stages of a build: read, parse, cite, annotate, describe, infer, validate, release."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pyoxigraph as ox
+
+from ccpr_graph import iris
+from ccpr_graph.errors import KnowledgeError, ReleaseError
+from ccpr_graph.manifest import Manifest, read_manifest, sha256_of, verify
+from ccpr_graph.model import Document
+from ccpr_graph.project import Project
+from ccpr_graph.version import __version__
+
+if TYPE_CHECKING:
+    from ccpr_graph.validate import Report
+
+# What a build's result depends on besides the project's own files and code.
+_ENGINES = ("pyoxigraph", "pyshacl", "rdflib")
+
+Progress = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Built:
+    """What a build did: the release's manifest, and whether it was up to date already; notices by document."""
+
+    manifest: Manifest
+    up_to_date: bool
+    notices: tuple[str, ...] = ()
+
+
+def inputs_digest(project: Project) -> str:
+    """Return the SHA-256 over everything that a build depends on: the project's files, the code, the engines' versions.
+
+    Raises:
+        KnowledgeError: a file cannot be read.
+    """
+    code = Path(__file__).parent
+    files = [(f"project/{path.relative_to(project.root).as_posix()}", path) for path in project.inputs()]
+    files += [(f"code/{path.relative_to(code).as_posix()}", path) for path in sorted(code.rglob("*.py"))]
+    try:
+        digests = {name: sha256_of(path) for name, path in files}
+    except OSError as error:
+        raise KnowledgeError(
+            f"the file cannot be read ({error.strerror})", file=error.filename, remedy="Check its permissions"
+        ) from error
+    digests |= {f"engine/{name}": version(name) for name in _ENGINES}
+    digests["version"] = __version__
+    return hashlib.sha256(json.dumps(digests, sort_keys=True).encode()).hexdigest()
+
+
+def build(project: Project, release: Path, *, force: bool = False, progress: Progress = lambda message: None) -> Built:
+    """Build the release of a project; do nothing if the one that is there was built from the same inputs.
+
+    Args:
+        project: where the inputs are.
+        release: the release folder. It changes only when everything has succeeded.
+        force: build even if the release is up to date.
+        progress: called with a sentence as each stage begins.
+
+    Raises:
+        CcprGraphError: an input is wrong, a document is not as its record says, or the graph violates a shape.
+    """
+    from ccpr_graph.release import recover, write_release
+
+    recover(release)
+    digest = inputs_digest(project)
+    if not force and (current := _current(release, digest)):
+        return Built(current, up_to_date=True)
+    asserted, documents = assert_quads(project, progress)
+    quads, report_text, report_turtle = complete(project, asserted, progress)
+    progress(f"writing the release: {len(quads):,} statements")
+    manifest = write_release(
+        release,
+        quads,
+        report_text=report_text,
+        report_turtle=report_turtle,
+        software_version=__version__,
+        inputs=digest,
+    )
+    notices = tuple(f"{d.source_name}, line {n.line}: {n.message}" for d in documents for n in d.notices)
+    return Built(manifest, up_to_date=False, notices=notices)
+
+
+def _current(release: Path, digest: str) -> Manifest | None:
+    """Return the manifest of a sound release that was built from the same inputs."""
+    try:
+        manifest = read_manifest(release)
+        verify(release, manifest)
+    except ReleaseError:
+        return None
+    return manifest if manifest.inputs == digest else None
+
+
+def read_documents(project: Project, progress: Progress = lambda message: None) -> tuple[tuple[Document, str], ...]:
+    """Read all documents of a project, each compared with its record; with where its text was taken from.
+
+    Raises:
+        KnowledgeError: a vocabulary, form or record is missing or malformed.
+        SourceError: a source cannot be read as concluding observations.
+        ExpectationError: a document is not as its record says.
+    """
+    from ccpr_graph.annotate import annotate
+    from ccpr_graph.cite import cite
+    from ccpr_graph.expectations import check
+    from ccpr_graph.knowledge import load_forms, load_records, load_vocabularies
+    from ccpr_graph.parse import parse
+    from ccpr_graph.readers import read_text_file
+
+    forms = load_forms(project.extraction)
+    vocabularies = load_vocabularies(project.vocabularies)
+    documents = []
+    for record in load_records(project.documents):
+        progress(f"reading {record.body.symbol}")
+        document = parse(read_text_file(record.source), record, forms, vocabularies)
+        document = annotate(cite(document, forms, vocabularies), forms)
+        check(document, record, sha256_of(record.source))
+        documents.append((document, record.body.source.obtained))
+    return tuple(documents)
+
+
+def assert_quads(project: Project, progress: Progress) -> tuple[list[ox.Quad], list[Document]]:
+    """Return all that is asserted: documents, vocabularies, extraction rules, ontology."""
+    from ccpr_graph.describe import describe, describe_rules
+    from ccpr_graph.knowledge import load_forms, load_vocabularies, parse_turtle
+
+    documents = read_documents(project, progress)
+    forms = load_forms(project.extraction)
+    vocabularies = load_vocabularies(project.vocabularies)
+    quads = list(vocabularies.quads)
+    quads += parse_turtle(project.ontology, iris.graph("ontology"))
+    quads += describe_rules(forms, __version__)
+    for document, obtained in documents:
+        quads += describe(document, forms, vocabularies, obtained=obtained)
+    return quads, [document for document, _ in documents]
+
+
+def complete(project: Project, asserted: list[ox.Quad], progress: Progress) -> tuple[list[ox.Quad], str, bytes]:
+    """Add what follows, and check everything; return all quads and the validation report as text and Turtle.
+
+    Raises:
+        ValidationError: a term is undeclared, or a shape is violated.
+    """
+    from ccpr_graph.infer import infer, load_rules
+    from ccpr_graph.validate import (
+        check_terms,
+        load_foreign_terms,
+        load_shapes,
+        require_no_violations,
+        to_graph,
+        validate,
+    )
+
+    progress("inferring")
+    quads = [*asserted, *infer(asserted, load_rules(project.rules), iris.graph("inferred"))]
+    ontology = to_graph(quad for quad in asserted if quad.graph_name == ox.NamedNode(iris.graph("ontology")))
+    progress("checking terms")
+    check_terms(quads, ontology, load_foreign_terms(project.foreign_terms))
+    progress(f"checking {len(quads):,} statements against the shapes")
+    report = validate(to_graph(quads), load_shapes(project.shapes))
+    require_no_violations(report)
+    return quads, report.to_text(), report.to_turtle().encode()
+
+
+def validate_files(project: Project, files: Sequence[Path]) -> Report:
+    """Check Turtle files against the shapes, with the ontology and the vocabularies as what they may point to.
+
+    Raises:
+        KnowledgeError: a file cannot be read or is not Turtle.
+    """
+    from ccpr_graph.infer import infer, load_rules
+    from ccpr_graph.knowledge import load_vocabularies, parse_turtle
+    from ccpr_graph.validate import load_shapes, to_graph, validate
+
+    given = [quad for path in files for quad in parse_turtle(path, iris.graph("given"))]
+    known = [*load_vocabularies(project.vocabularies).quads, *parse_turtle(project.ontology, iris.graph("ontology"))]
+    inferred = infer([*given, *known], load_rules(project.rules), iris.graph("inferred"))
+    return validate(to_graph([*given, *known, *inferred]), load_shapes(project.shapes))

@@ -1,0 +1,188 @@
+"""The command line: ``ccpr-graph build``, ``serve``, ``query``, ``validate``, ``info``, ``show``.
+
+Exit codes: 0 all went well; 1 something is wrong with an input, a release or a query, and one sentence says what; 2 the
+command was called wrongly; 130 it was interrupted.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated, Final
+
+import typer
+from rich.console import Console
+
+from ccpr_graph.errors import CcprGraphError
+from ccpr_graph.version import __version__
+
+app: Final = typer.Typer(
+    name="ccpr-graph",
+    help="Concluding observations of the Human Rights Committee as a linked-open-data knowledge graph.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode="markdown",
+    pretty_exceptions_enable=False,
+)
+_INTERRUPTED: Final = 130
+
+ReleaseOption = Annotated[
+    Path, typer.Option("--release", "-r", help="The release folder.", envvar="CCPR_GRAPH_RELEASE", show_default=True)
+]
+ProjectOption = Annotated[
+    Path | None,
+    typer.Option("--project", "-p", help="The folder with data/, ontology/ and shapes/. Default: the one you are in."),
+]
+_RELEASE: Final = Path("release")
+
+
+def main() -> None:
+    """Run the command line; every error of ours becomes one sentence on standard error and exit code 1."""
+    errors = Console(stderr=True, soft_wrap=True)
+    try:
+        app()
+    except CcprGraphError as error:
+        errors.print(f"Error: {error}", style="red", markup=False, highlight=False)
+        raise SystemExit(1) from None
+    except KeyboardInterrupt:
+        errors.print("Interrupted; nothing was changed.", highlight=False)
+        raise SystemExit(_INTERRUPTED) from None
+    except BrokenPipeError:
+        # The reader of our output (head, less) has seen enough. Python would complain again when it closes the pipe.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise SystemExit(0) from None
+
+
+@contextmanager
+def _stages() -> Iterator[Console]:
+    """Give a console on standard error for progress."""
+    yield Console(stderr=True, soft_wrap=True, highlight=False)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"ccpr-graph {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version and exit.")
+    ] = False,
+) -> None:
+    """Concluding observations of the Human Rights Committee as a linked-open-data knowledge graph."""
+
+
+@app.command()
+def build(
+    project: ProjectOption = None,
+    release: ReleaseOption = _RELEASE,
+    force: Annotated[bool, typer.Option("--force", help="Build even if nothing has changed.")] = False,
+) -> None:
+    """Build the graph: read the documents, infer, validate, write the release folder.
+
+    The release is replaced only when everything has succeeded. If no input has changed, nothing is done.
+    """
+    from ccpr_graph.build import build as run
+    from ccpr_graph.project import find_project
+
+    with _stages() as console:
+        built = run(
+            find_project(project), release, force=force, progress=lambda m: console.print(f"• {m}", markup=False)
+        )
+        for notice in built.notices:
+            console.print(f"  note: {notice}", markup=False)
+        what = "is up to date" if built.up_to_date else "is built"
+        console.print(f"The release in {release} {what}.", markup=False)
+
+
+@app.command()
+def serve(
+    release: ReleaseOption = _RELEASE,
+    host: Annotated[
+        str, typer.Option(help="The address to listen on; the default is this machine alone.")
+    ] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="The port; 0 takes any free one.", min=0, max=65535)] = 8000,
+    workers: Annotated[int, typer.Option(help="How many queries can run at a time.", min=1, max=64)] = 2,
+    project: ProjectOption = None,
+) -> None:
+    """Serve a release: SPARQL endpoint, dumps, start page. Stop it with Ctrl-C."""
+    from ccpr_graph.project import find_project
+    from ccpr_graph.queries import load_queries
+    from ccpr_graph.web import ExampleQuery
+    from ccpr_graph.web import serve as run
+
+    queries = load_queries(find_project(project).queries)
+    examples = [ExampleQuery(query.slug, query.title, query.description, query.text) for query in queries]
+    run(release, host=host, port=port, workers=workers, examples=examples, announce=typer.echo)
+
+
+@app.command()
+def query(
+    question: Annotated[
+        str,
+        typer.Argument(
+            help="A file with a SPARQL query, '-' for standard input, or a built-in query.", metavar="FILE|-|NAME"
+        ),
+    ] = "",
+    format_: Annotated[
+        str,
+        typer.Option("--format", "-f", help="table, csv, tsv, json, xml; for graphs turtle, ntriples, jsonld, rdfxml."),
+    ] = "table",
+    list_: Annotated[bool, typer.Option("--list", "-l", help="List the built-in queries.")] = False,
+    timeout: Annotated[float, typer.Option(help="Seconds after which the query is stopped.", min=0.1)] = 60.0,
+    release: ReleaseOption = _RELEASE,
+    project: ProjectOption = None,
+) -> None:
+    """Ask a question of a release, in SPARQL or by the name of a built-in query."""
+    from ccpr_graph.cli.questions import evaluate, find_text, list_queries
+    from ccpr_graph.project import find_project
+    from ccpr_graph.queries import load_queries
+
+    if list_ or not question:
+        list_queries(load_queries(find_project(project).queries))
+        return
+    text = find_text(question, lambda: load_queries(find_project(project).queries))
+    evaluate(text, release, format_, timeout)
+
+
+@app.command()
+def validate(
+    files: Annotated[list[Path], typer.Argument(help="Turtle files.", metavar="FILE…")],
+    project: ProjectOption = None,
+) -> None:
+    """Check Turtle files against the shapes. They may point to what the project's vocabularies describe."""
+    from ccpr_graph.build import validate_files
+    from ccpr_graph.project import find_project
+
+    report = validate_files(find_project(project), files)
+    typer.echo(report.to_text().rstrip())
+    if not report.conforms:
+        raise typer.Exit(1)
+
+
+@app.command()
+def info(release: ReleaseOption = _RELEASE) -> None:
+    """Say what is in a release."""
+    from ccpr_graph.cli.info import print_info
+
+    print_info(release)
+
+
+@app.command()
+def show(
+    symbol: Annotated[str, typer.Argument(help="The symbol of a document: CCPR/C/KAZ/CO/3.")],
+    paragraph: Annotated[str, typer.Argument(help="A paragraph, or a lettered item of one: 34, or '34 (b)'.")],
+    release: ReleaseOption = _RELEASE,
+) -> None:
+    """Show a paragraph with its concern or recommendation, articles and notes."""
+    from ccpr_graph.cli.show import print_paragraph
+
+    print_paragraph(release, symbol, paragraph)
+
+
+__all__ = ["app", "main"]

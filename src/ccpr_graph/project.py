@@ -1,0 +1,94 @@
+"""Where the project's knowledge lies: the folders that people edit and a build reads."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from ccpr_graph.errors import KnowledgeError
+
+_MARKS: Final = ("data", "ontology", "shapes")
+_PACKAGED: Final = Path(__file__).parent / "_project"
+_CHECKOUT: Final = Path(__file__).parents[2]
+
+
+@dataclass(frozen=True)
+class Project:
+    """A folder with ``data/``, ``ontology/``, ``shapes/`` and ``queries/``."""
+
+    root: Path
+
+    @property
+    def vocabularies(self) -> Path:
+        """Turtle vocabularies."""
+        return self.root / "data" / "vocabularies"
+
+    @property
+    def extraction(self) -> Path:
+        """Extraction forms."""
+        return self.root / "data" / "extraction"
+
+    @property
+    def documents(self) -> Path:
+        """One folder for each document."""
+        return self.root / "data" / "documents"
+
+    @property
+    def ontology(self) -> Path:
+        """The ontology."""
+        return self.root / "ontology" / "ccpr.ttl"
+
+    @property
+    def foreign_terms(self) -> Path:
+        """The terms of other vocabularies that may be used."""
+        return self.root / "ontology" / "foreign-terms.yaml"
+
+    @property
+    def rules(self) -> Path:
+        """Rules of inference."""
+        return self.root / "ontology" / "rules"
+
+    @property
+    def shapes(self) -> Path:
+        """SHACL shapes."""
+        return self.root / "shapes"
+
+    @property
+    def queries(self) -> Path:
+        """Built-in queries."""
+        return self.root / "queries"
+
+    def inputs(self) -> list[Path]:
+        """Return every file that a build reads, sorted."""
+        folders = [self.root / "data", self.root / "ontology", self.shapes]
+        return sorted(path for folder in folders for path in folder.rglob("*") if path.is_file())
+
+
+def find_project(folder: Path | None = None) -> Project:
+    """Return the project in a folder; without one, that of the working folder, else what came with the software.
+
+    Raises:
+        KnowledgeError: the folder that was named holds no project.
+    """
+    if folder is not None:
+        if not _is_project(folder):
+            missing = next(mark for mark in _MARKS if not (folder / mark).is_dir())
+            raise KnowledgeError(
+                f"this is no project of ccpr-graph: it has no folder {missing}/",
+                file=folder,
+                remedy="Name the folder that holds data/, ontology/ and shapes/ with --project",
+            )
+        return Project(folder)
+    for candidate in (Path.cwd(), _CHECKOUT, _PACKAGED):
+        if _is_project(candidate):
+            return Project(candidate)
+    raise KnowledgeError(
+        "no project was found here, and none came with the software",
+        file=Path.cwd(),
+        remedy="Change to a folder that holds data/, ontology/ and shapes/, or name one with --project",
+    )
+
+
+def _is_project(folder: Path) -> bool:
+    return all((folder / mark).is_dir() for mark in _MARKS)

@@ -1,0 +1,111 @@
+"""Writes a release folder, and lets it take the place of the one before only when it is finished."""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from ccpr_graph.errors import ReleaseError
+from ccpr_graph.manifest import MANIFEST, Manifest, ReleaseFile
+
+_MEDIA_TYPES = {
+    ".nq": "application/n-quads",
+    ".ttl": "text/turtle",
+    ".json": "application/json",
+    ".txt": "text/plain",
+}
+
+
+class ReleaseWriter:
+    """Collects the files of a release in a folder that is not yet the release."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._files: list[ReleaseFile] = []
+
+    def write(self, path: str, data: bytes) -> None:
+        """Write one file; ``path`` is relative to the release folder, with ``/``."""
+        target = self.folder / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(data)
+        media_type = _MEDIA_TYPES[target.suffix]
+        self._files.append(ReleaseFile(path, media_type, len(data), hashlib.sha256(data).hexdigest()))
+
+    def finish(self, software_version: str, inputs: str) -> Manifest:
+        """Write the manifest, which names every file."""
+        manifest = Manifest(software_version, inputs, tuple(sorted(self._files, key=lambda file: file.path)))
+        (self.folder / MANIFEST).write_text(manifest.to_json(), encoding="utf-8")
+        return manifest
+
+
+@contextmanager
+def new_release(folder: Path) -> Iterator[ReleaseWriter]:
+    """Give a writer of a new release; when the block ends well, the new release takes the place of ``folder``.
+
+    When the block ends in an exception, or is interrupted, ``folder`` is as it was, and what was written is removed.
+
+    Raises:
+        ReleaseError: the folder cannot be written, or holds something that is not a release.
+    """
+    _refuse_foreign(folder)
+    try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        building = Path(tempfile.mkdtemp(prefix=f"{folder.name}.building-", dir=folder.parent))
+    except OSError as error:
+        raise ReleaseError(
+            f"the release cannot be written ({error.strerror})",
+            file=folder,
+            remedy="Choose another folder with --release",
+        ) from error
+    try:
+        building.chmod(0o755)
+        yield ReleaseWriter(building)
+        _replace(folder, building)
+    except OSError as error:
+        raise ReleaseError(
+            f"the release cannot be written ({error.strerror or error})",
+            file=error.filename or folder,
+            remedy="Free some space, or choose another folder with --release; the release before is untouched",
+        ) from error
+    finally:
+        shutil.rmtree(building, ignore_errors=True)
+
+
+def _refuse_foreign(folder: Path) -> None:
+    """Refuse to replace a folder that a person filled."""
+    if not folder.exists():
+        return
+    if not folder.is_dir() or (any(folder.iterdir()) and not (folder / MANIFEST).is_file()):
+        raise ReleaseError(
+            "this is not a release, and would be overwritten",
+            file=folder,
+            remedy="Choose another folder with --release, or remove it",
+        )
+
+
+def _replace(folder: Path, building: Path) -> None:
+    """Put a finished folder in place of another; if that fails half-way, the old one goes back."""
+    if not folder.exists():
+        building.rename(folder)
+        return
+    old = folder.parent / f"{building.name}.old"
+    folder.rename(old)
+    try:
+        building.rename(folder)
+    except BaseException:
+        old.rename(folder)
+        raise
+    shutil.rmtree(old, ignore_errors=True)
+
+
+def recover(folder: Path) -> None:
+    """Put the old release back if the machine stopped in the very moment between the two steps of a replacement."""
+    if folder.exists():
+        return
+    for old in sorted(folder.parent.glob(f"{folder.name}.building-*.old")):
+        old.replace(folder)
+        return

@@ -1,0 +1,55 @@
+"""Writes Turtle that is made to be read and compared: prefixes, one block a subject, in an order that is always the same."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import Final
+
+import pyoxigraph as ox
+
+from ccpr_graph import iris
+
+PREFIXES: Final = {
+    "ccpr": iris.ONTOLOGY,
+    "cito": "http://purl.org/spar/cito/",
+    "dcterms": "http://purl.org/dc/terms/",
+    "eli": "http://data.europa.eu/eli/ontology#",
+    "oa": "http://www.w3.org/ns/oa#",
+    "org": "http://www.w3.org/ns/org#",
+    "owl": "http://www.w3.org/2002/07/owl#",
+    "prov": "http://www.w3.org/ns/prov#",
+    "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
+    "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
+    "skos": "http://www.w3.org/2004/02/skos/core#",
+    "vann": "http://purl.org/vocab/vann/",
+    "void": "http://rdfs.org/ns/void#",
+    "xsd": "http://www.w3.org/2001/XMLSchema#",
+}
+_TYPE: Final = ox.NamedNode(PREFIXES["rdf"] + "type")
+_LABEL: Final = ox.NamedNode(PREFIXES["rdfs"] + "label")
+_DIGITS: Final = re.compile(r"(\d+)")
+
+
+def write_turtle(quads: Iterable[ox.Quad]) -> bytes:
+    """Return quads as Turtle, their graphs merged.
+
+    Subjects stand in natural order (paragraph 2 before paragraph 10), a subject's type and label first. IRIs of the
+    project's own resources are relative to the base that the file states.
+    """
+    triples = {ox.Triple(quad.subject, quad.predicate, quad.object) for quad in quads}
+    data = ox.serialize(sorted(triples, key=_order), format=ox.RdfFormat.TURTLE, prefixes=PREFIXES, base_iri=iris.ID)
+    assert data is not None, "there is no output file to write to instead"
+    # A literal is written on one line, so this stands between two subjects and nowhere else.
+    return data.replace(b" .\n<", b" .\n\n<")
+
+
+def _order(triple: ox.Triple) -> tuple[object, ...]:
+    predicate = triple.predicate
+    rank = 0 if predicate == _TYPE else 1 if predicate == _LABEL else 2
+    return natural(str(triple.subject)), rank, str(predicate), natural(str(triple.object))
+
+
+def natural(text: str) -> tuple[tuple[int, int, str], ...]:
+    """Return a key by which texts sort as people number them: digits as numbers, and before letters."""
+    return tuple((0, int(part), "") if part.isdecimal() else (1, 0, part) for part in _DIGITS.split(text) if part)

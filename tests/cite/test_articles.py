@@ -1,0 +1,121 @@
+from __future__ import annotations
+
+import pytest
+
+from ccpr_graph.model import Citation, CitationKind, Document, Resolution
+from tests.conftest import Read
+from tests.documents import pair, small
+
+# Read from the document by hand: the articles in the brackets that close each concern.
+KAZAKHSTAN = {
+    5: "2", 7: "2", 9: "2 19 25", 11: "2 26", 13: "2 19 20 26", 15: "2 6 27", 17: "2 4 7 9 14 18 19", 19: "3 26",
+    21: "2 3 6 7 26", 23: "3 6 7", 25: "2 6 7 21", 27: "2 6 7 14", 29: "9", 31: "9", 33: "7", 35: "2 6 10", 37: "2 7 8 26",
+    39: "7 9 12 13 24", 41: "2 14", 43: "2 14", 45: "2 18 26", 47: "18", 49: "17 19", 51: "2 7 21", 53: "19 22 25",
+    55: "23 24 26",
+}  # fmt: skip
+
+
+def articles(document: Document, unit: str) -> list[str]:
+    return [
+        "/".join(c.target.steps)
+        for c in document.citations
+        if c.unit == unit and c.target and c.target.kind is CitationKind.ARTICLE
+    ]
+
+
+def brackets(read: Read, concern: str) -> tuple[Citation, ...]:
+    document = read(small(pair(f"The Committee is concerned about it {concern}", "The State Party should act.")))
+    return tuple(c for c in document.citations if c.rule == "closing-bracket")
+
+
+@pytest.mark.parametrize("paragraph", range(1, 60))
+def test_closing_brackets_of_kazakhstan(kazakhstan: Document, paragraph: int) -> None:
+    assert articles(kazakhstan, f"paragraph/{paragraph}") == KAZAKHSTAN.get(paragraph, "").split()
+
+
+def test_all_of_kazakhstan(kazakhstan: Document) -> None:
+    found = [c for c in kazakhstan.citations if c.target and c.target.kind is CitationKind.ARTICLE]
+    assert len(found) == 73
+    assert len({c.target for c in found}) == 22
+
+
+def test_quotes_stand_where_they_are_said_to(kazakhstan: Document) -> None:
+    for citation in kazakhstan.citations:
+        text = kazakhstan.by_key[citation.words.unit].text
+        assert text[citation.words.span.start : citation.words.span.end] == citation.words.quote
+
+
+@pytest.mark.parametrize(
+    ("bracket", "expected"),
+    [
+        ("(art. 7).", ["7"]),
+        ("(art. 2, 6 and 10).", ["2", "6", "10"]),
+        ("(arts. 9 (1)–(3) and 14).", ["9/1", "9/2", "9/3", "14"]),
+        ("(arts. 2–4).", ["2", "3", "4"]),
+        ("(articles 7 and 10).", ["7", "10"]),
+        ("(arts. 2 and 7 of the Covenant).", ["2", "7"]),
+        ("(arts. 25 (b) and 26)", ["25/b", "26"]),
+        ("(art. 14 (3) (d)).", ["14/3/d"]),
+    ],
+)
+def test_forms(read: Read, bracket: str, expected: list[str]) -> None:
+    found = brackets(read, bracket if bracket.endswith(".") else f"{bracket}.")
+    assert ["/".join(c.target.steps) if c.target else None for c in found] == expected
+    assert all(c.resolution is Resolution.RESOLVED for c in found)
+
+
+@pytest.mark.parametrize(
+    "bracket",
+    [
+        "(art. 174 of the Criminal Code).",
+        "(arts. 7 and 14 of the Constitution).",
+        "(arts. 3 and 5 of the Convention).",
+        "(art. 99).",
+        "(art. 7 (9)).",
+        "(art. 41-1).",
+        "(arts. 2 and 7, and Optional Protocol).",
+        "(arts. 2, 7 and rule 75).",
+        "(art. 7 bis).",
+    ],
+)
+def test_what_is_not_certain_is_left_unresolved(read: Read, bracket: str) -> None:
+    found = brackets(read, bracket)
+    assert [c.resolution for c in found] == [Resolution.UNRESOLVED]
+    assert found[0].target is None
+
+
+@pytest.mark.parametrize("sentence", ["in the Constitution (art. 22) and elsewhere.", "under the Code (arts. 7 and 9). It went on."])
+def test_brackets_in_mid_paragraph_are_ambiguous(read: Read, sentence: str) -> None:
+    assert [(c.resolution, c.target) for c in brackets(read, sentence)] == [(Resolution.AMBIGUOUS, None)]
+
+
+def test_what_is_not_resolved_is_said(read: Read) -> None:
+    document = read(small(pair("The Committee is concerned (art. 99).", "The State Party should act.")))
+    assert [notice.message for notice in document.notices] == ["the citation '99' is unresolved"]
+
+
+def test_other_brackets_are_no_citations(read: Read) -> None:
+    assert brackets(read, "(the Istanbul Protocol), with article 174 of the Criminal Code (a law).") == ()
+
+
+def test_domestic_provisions_are_no_articles_of_the_covenant(kazakhstan: Document) -> None:
+    """Articles 174, 489, 18, 136, 488, 146, 128, 135, 308, 10, 41-1 and 22 are named in the words of concerns as domestic law."""
+    for citation in kazakhstan.citations:
+        if citation.target and citation.target.kind is CitationKind.ARTICLE:
+            text = kazakhstan.by_key[citation.words.unit].text
+            closing = text.rindex("(art")
+            assert citation.words.span.start > closing
+
+
+def test_keys_do_not_depend_on_what_stands_elsewhere(read: Read) -> None:
+    one = pair("The Committee is concerned (arts. 7 and 9).", "The State Party should act.", number=3)
+    other = pair("The Committee is concerned (art. 14).", "The State Party should act.", number=5)
+    alone = {c.key for c in read(small(one)).citations}
+    together = {c.key for c in read(small(f"{one}\n{other}")).citations}
+    longer = {c.key for c in read(small(one.replace("is concerned", "is, after long thought, concerned"))).citations}
+    assert alone == longer < together
+
+
+def test_repeated_citations_have_keys_of_their_own(read: Read) -> None:
+    found = brackets(read, "(arts. 7 and 7).")
+    assert [c.key for c in found] == ["citation/3/iccpr-article-7/1", "citation/3/iccpr-article-7/2"]

@@ -1,0 +1,84 @@
+"""What many tests share: the project's own files, the Kazakhstan document as read, a release built from it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from ccpr_graph.annotate import annotate
+from ccpr_graph.build import build
+from ccpr_graph.cite import cite
+from ccpr_graph.knowledge import (
+    Forms,
+    Record,
+    Vocabularies,
+    load_forms,
+    load_record,
+    load_vocabularies,
+)
+from ccpr_graph.model import Document
+from ccpr_graph.parse import parse
+from ccpr_graph.project import Project
+from ccpr_graph.readers import read_text_string
+from ccpr_graph.store import Release
+
+ROOT = Path(__file__).parents[1]
+KAZAKHSTAN = ROOT / "data" / "documents" / "ccpr-c-kaz-co-3"
+
+Read = Callable[..., Document]
+
+
+@pytest.fixture(scope="session")
+def root() -> Path:
+    return ROOT
+
+
+@pytest.fixture(scope="session")
+def project() -> Project:
+    return Project(ROOT)
+
+
+@pytest.fixture(scope="session")
+def forms(project: Project) -> Forms:
+    return load_forms(project.extraction)
+
+
+@pytest.fixture(scope="session")
+def vocabularies(project: Project) -> Vocabularies:
+    return load_vocabularies(project.vocabularies)
+
+
+@pytest.fixture(scope="session")
+def record() -> Record:
+    return load_record(KAZAKHSTAN / "record.yaml")
+
+
+@pytest.fixture(scope="session")
+def source() -> str:
+    return (KAZAKHSTAN / "source.txt").read_bytes().decode()
+
+
+@pytest.fixture(scope="session")
+def read(forms: Forms, vocabularies: Vocabularies, record: Record) -> Read:
+    """Read a text as concluding observations; the record is Kazakhstan's unless another is given."""
+
+    def read_(text: str, given: Record | None = None) -> Document:
+        document = parse(read_text_string(text), given or record, forms, vocabularies)
+        return annotate(cite(document, forms, vocabularies), forms)
+
+    return read_
+
+
+@pytest.fixture(scope="session")
+def kazakhstan(read: Read, source: str) -> Document:
+    return read(source)
+
+
+@pytest.fixture(scope="session")
+def release(project: Project, tmp_path_factory: pytest.TempPathFactory) -> Release:
+    """A release of the project, built once."""
+    folder = tmp_path_factory.mktemp("built") / "release"
+    build(project, folder)
+    return Release.open(folder)
