@@ -13,7 +13,8 @@ import ccpr_graph
 
 SOURCE = Path(ccpr_graph.__file__).parent
 LAYERS: dict[str, int] = {
-    "errors": 0, "iris": 0, "model": 0, "manuscript": 0, "manifest": 0, "version": 0, "calendar_dates": 0, "prefixes": 0,
+    "errors": -1, "iris": -1, "manuscript": -1, "version": -1, "calendar_dates": -1,
+    "model": 0, "manifest": 0, "prefixes": 0,
     "knowledge": 10, "project": 10, "queries": 10,
     "readers": 20, "parse": 20, "cite": 20, "annotate": 20,
     "describe": 30, "expectations": 30,
@@ -25,7 +26,7 @@ LAYERS: dict[str, int] = {
     "cli": 90, "__init__": 90, "__main__": 95,
 }  # fmt: skip
 SERVER = {"store", "web"}
-LAYER_0 = {room for room, layer in LAYERS.items() if layer == 0}
+LAYER_0 = {room for room, layer in LAYERS.items() if layer <= 0}
 LONGEST = 400
 
 

@@ -176,11 +176,16 @@ def validate_files(project: Project, files: Sequence[Path]) -> Report:
     Raises:
         KnowledgeError: a file cannot be read or is not Turtle.
     """
+    from ccpr_graph.describe import describe_rules
     from ccpr_graph.infer import infer, load_rules
-    from ccpr_graph.knowledge import load_vocabularies, parse_turtle
+    from ccpr_graph.knowledge import load_forms, load_vocabularies, parse_turtle
     from ccpr_graph.validate import load_shapes, to_graph, validate
 
     given = [quad for path in files for quad in parse_turtle(path, iris.graph("given"))]
-    known = [*load_vocabularies(project.vocabularies).quads, *parse_turtle(project.ontology, iris.graph("ontology"))]
+    known = [
+        *load_vocabularies(project.vocabularies).quads,
+        *parse_turtle(project.ontology, iris.graph("ontology")),
+        *describe_rules(load_forms(project.extraction), __version__),
+    ]
     inferred = infer([*given, *known], load_rules(project.rules), iris.graph("inferred"))
     return validate(to_graph([*given, *known, *inferred]), load_shapes(project.shapes))

@@ -64,7 +64,7 @@ def evaluate(text: str, folder: Path, format_: str, timeout: float) -> None:
     """
     if format_ not in FORMATS:
         raise QueryError(f"the format {format_!r} is unknown", remedy=f"Choose one of {', '.join(FORMATS)}")
-    formats = Formats.named("json", "turtle") if format_ == "table" else Formats.named(format_)
+    formats = Formats() if format_ == "table" else Formats.named(format_)
     with Engine(Release.open(folder), workers=1) as engine:
         result = engine.evaluate(text, formats=formats, timeout=timeout)
     if format_ == "table" and result.kind == "solutions":

@@ -1,0 +1,5 @@
+"""Runs the command line: ``python -m ccpr_graph``."""
+
+from ccpr_graph.cli import main
+
+main()

@@ -1,0 +1,190 @@
+"""The web application: routes, error pages, API documentation."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from http import HTTPStatus
+from typing import Any, Final
+from urllib.parse import urlsplit
+
+import anyio.to_thread
+from fastapi import FastAPI
+from fastapi_offline import FastAPIOffline
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import FileResponse, JSONResponse, Response
+
+from ccpr_graph.errors import CcprGraphError
+from ccpr_graph.store import Engine, Release
+from ccpr_graph.version import __version__
+from ccpr_graph.web import openapi
+from ccpr_graph.web.counts import class_counts, totals
+from ccpr_graph.web.dumps import list_dumps, send_dump
+from ccpr_graph.web.endpoint import Endpoint
+from ccpr_graph.web.examples import ExampleQuery
+from ccpr_graph.web.headers import COMMON, DOCS_POLICY, BelowPath, CommonHeaders
+from ccpr_graph.web.site import STATIC, Site
+
+_READ: Final = ("GET", "HEAD", "OPTIONS")
+_STATIC_FILES: Final = {
+    "style.css": "text/css",
+    "docs.js": "text/javascript",
+    "icon.svg": "image/svg+xml",
+}
+_ASSETS: Final = "/assets/api-docs"
+
+
+def create_app(
+    release: Release,
+    engine: Engine,
+    public_url: str | None = None,
+    examples: Sequence[ExampleQuery] = (),
+    *,
+    log_queries: bool = False,
+) -> FastAPI:
+    """Return the application that serves a release.
+
+    Args:
+        release: what is served.
+        engine: evaluates the queries; the caller closes it.
+        public_url: the address of the start page as the world sees it, if a proxy stands before the server.
+        examples: queries to show.
+        log_queries: write what was asked into the access log.
+    """
+    site = Site.of(release, engine, public_url, examples)
+    app: FastAPI = FastAPIOffline(
+        docs_url=None,  # a page of our own, without inline script, shows the same assets
+        redoc_url=None,
+        static_url=_ASSETS,
+        title="ccpr-graph",
+        version=__version__,
+        description=openapi.DESCRIPTION,
+        servers=[{"url": site.public_url}] if site.public_url else None,
+        root_path_in_servers=False,
+    )
+    app.add_middleware(BelowPath, path=urlsplit(site.public_url or "").path)
+    app.add_middleware(CommonHeaders, log_queries=log_queries)
+    app.add_exception_handler(HTTPException, _http_errors(site))
+    app.add_exception_handler(Exception, _last_resort(site))
+    _add_endpoint(app, Endpoint(site))
+    _add_dumps(app, site)
+    _add_health(app, site)
+    _add_pages(app, site)
+    return app
+
+
+def _add(app: FastAPI, path: str, handler: Callable[..., Any], **documented: Any) -> None:
+    """Add a route for ``GET``, and for ``HEAD`` alike, which the documentation leaves out."""
+    app.add_api_route(path, handler, methods=["GET"], response_class=Response, response_model=None, **documented)
+    app.add_api_route(path, handler, methods=["HEAD"], include_in_schema=False, response_model=None)
+
+
+def _add_endpoint(app: FastAPI, endpoint: Endpoint) -> None:
+    async def query_by_get(request: Request) -> Response:
+        """Evaluate the query in the address; without one, describe the service."""
+        return await endpoint.get(request)
+
+    async def query_by_post(request: Request) -> Response:
+        """Evaluate the query in the body: a form, or the query itself."""
+        return await endpoint.post(request)
+
+    _add(app, "/sparql", query_by_get, summary="Query", tags=["SPARQL"], **openapi.SPARQL_GET)
+    app.add_api_route(
+        "/sparql",
+        query_by_post,
+        methods=["POST"],
+        summary="Query (POST)",
+        tags=["SPARQL"],
+        response_class=Response,
+        response_model=None,
+        **openapi.SPARQL_POST,
+    )
+
+
+def _add_dumps(app: FastAPI, site: Site) -> None:
+    def dumps(request: Request) -> Response:
+        """List the files of the release."""
+        return list_dumps(site, request)
+
+    def dump(request: Request) -> Response:
+        """Download one file of the release."""
+        return send_dump(site, request, request.path_params["path"])
+
+    _add(app, "/dumps/", dumps, summary="Files", tags=["Dumps"], **openapi.DUMP_LIST)
+    _add(app, "/dumps/{path:path}", dump, summary="One file", tags=["Dumps"], **openapi.DUMP)
+
+
+def _add_health(app: FastAPI, site: Site) -> None:
+    def health() -> Response:
+        """Evaluate a query, and say whether that went well."""
+        try:
+            site.engine.evaluate("ASK {}")
+        except CcprGraphError as error:
+            # Not the message: it may name a file of the server's.
+            return JSONResponse({"status": "unavailable", "reason": type(error).__name__}, 503)
+        manifest = site.release.manifest
+        about = {
+            "software_version": manifest.software_version,
+            "inputs": manifest.inputs,
+            "current": site.release.is_current(),
+        }
+        return JSONResponse({"status": "ok", "release": about})
+
+    _add(app, "/healthz", health, summary="Health", tags=["Server"], **openapi.HEALTH)
+
+
+def _add_pages(app: FastAPI, site: Site) -> None:
+    statistics = site.release.statistics
+    context: dict[str, Any] = {
+        "totals": totals(statistics),
+        "classes": class_counts(statistics),
+        "examples": site.examples,
+    }
+
+    async def start_page(request: Request) -> Response:
+        return site.page(request, "start.html", files=site.release.manifest.files, **context)
+
+    async def api_documentation(request: Request) -> Response:
+        page = site.page(request, "docs.html", assets=_ASSETS.lstrip("/"))
+        page.headers["Content-Security-Policy"] = DOCS_POLICY
+        return page
+
+    _add(app, "/", start_page, include_in_schema=False)
+    _add(app, "/docs", api_documentation, include_in_schema=False)
+    for name, media_type in _STATIC_FILES.items():
+        _add(app, f"/{name}", _static(name, media_type), include_in_schema=False)
+
+
+def _static(name: str, media_type: str) -> Callable[[], Any]:
+    async def static_file() -> Response:
+        return FileResponse(STATIC / name, media_type=media_type, headers={"Cache-Control": "max-age=3600"})
+
+    return static_file
+
+
+def _http_errors(site: Site) -> Callable[[Request, Exception], Any]:
+    async def handle(request: Request, error: Exception) -> Response:
+        assert isinstance(error, HTTPException)
+        headers = dict(error.headers or {})
+        if error.status_code == 405:
+            allowed = (*_READ, "POST") if request.url.path.endswith("/sparql") else _READ
+            headers["Allow"] = ", ".join(allowed)
+            message = f"{request.method} does nothing here; there is {headers['Allow']}."
+        elif error.status_code == 404:
+            message = (
+                "There is nothing at this address. The start page is /, the SPARQL endpoint /sparql, files /dumps/."
+            )
+        else:
+            message = f"{HTTPStatus(error.status_code).phrase}."
+        return site.error(request, error.status_code, message, headers=headers)
+
+    return handle
+
+
+def _last_resort(site: Site) -> Callable[[Request, Exception], Any]:
+    async def handle(request: Request, error: Exception) -> Response:
+        """Answer for a defect; the framework logs it. This answer passes by the middleware, so it brings its headers."""
+        message = "The server made a mistake; the operator finds it in the log."
+        return await anyio.to_thread.run_sync(lambda: site.error(request, 500, message, headers=COMMON))
+
+    return handle

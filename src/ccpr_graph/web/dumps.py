@@ -1,0 +1,41 @@
+"""The files of the release: ``/dumps/``. Every file that the manifest names, and nothing else."""
+
+from __future__ import annotations
+
+from starlette.requests import Request
+from starlette.responses import FileResponse, Response
+
+from ccpr_graph.manifest import ReleaseFile
+from ccpr_graph.web.negotiation import HTML, JSON_LIST, negotiate_page
+from ccpr_graph.web.site import Site, answer
+
+_REPLACED = "The release has been replaced by a newer one, and this server has to be started again to serve it."
+
+
+def list_dumps(site: Site, request: Request) -> Response:
+    """Answer with the list of files: a page where HTML wins, otherwise the manifest as JSON."""
+    if negotiate_page(request.headers.get("accept"), JSON_LIST) is HTML:
+        return site.page(request, "dumps.html", files=site.release.manifest.files)
+    return answer(site.release.manifest.to_json(), JSON_LIST.content_type)
+
+
+def send_dump(site: Site, request: Request, path: str) -> Response:
+    """Answer with one file; its entity tag is its SHA-256, so that a client can check what it got.
+
+    Conditional requests as in RFC 9110, 13.1.2 (``If-None-Match``); ranges as in 14 (by Starlette).
+    """
+    found = site.release.file(path)
+    if found is None:
+        return site.error(request, 404, f"There is no file '{path}' in this release; /dumps/ lists what there is.")
+    if not site.release.is_current():
+        return site.error(request, 503, _REPLACED)
+    entry, place = found
+    headers = {"ETag": f'"{entry.sha256}"', "Cache-Control": "no-cache"}
+    if _is_known(request.headers.get("if-none-match"), entry):
+        return Response(status_code=304, headers=headers)
+    return FileResponse(place, media_type=entry.media_type, headers=headers)
+
+
+def _is_known(if_none_match: str | None, entry: ReleaseFile) -> bool:
+    tags = [tag.strip().removeprefix("W/") for tag in (if_none_match or "").split(",")]
+    return "*" in tags or f'"{entry.sha256}"' in tags

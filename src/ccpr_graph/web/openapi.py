@@ -1,0 +1,146 @@
+"""What ``/openapi.json`` says about each route, beyond what the code tells FastAPI by itself."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from ccpr_graph.store.formats import GRAPH_FORMATS, TABLE_FORMATS
+from ccpr_graph.web.protocol import FORM, FORMAT_PARAMETERS, QUERY
+
+_EXAMPLE: Final = "SELECT ?class (COUNT(?s) AS ?number) WHERE { ?s a ?class } GROUP BY ?class ORDER BY DESC(?number)"
+_TEXT: Final[dict[str, Any]] = {"text/plain": {"schema": {"type": "string"}}, "text/html": {}}
+
+DESCRIPTION: Final = """\
+Concluding observations of the UN Human Rights Committee as linked open data. Not a United Nations site.
+
+The endpoint is read-only, needs no key, and answers from a fixed release: the same query gives the same result until the
+next release. Every answer allows cross-origin use.
+"""
+
+
+def _error(description: str) -> dict[str, Any]:
+    return {"description": description, "content": _TEXT}
+
+
+def _string_list(description: str, example: str | None = None) -> dict[str, Any]:
+    schema: dict[str, Any] = {"type": "array", "items": {"type": "string"}, "description": description}
+    return schema | ({"example": [example]} if example else {})
+
+
+_FORMAT_NAMES: Final = ", ".join(each.name for each in (*TABLE_FORMATS, *GRAPH_FORMATS)) + ", html"
+_FORMAT_HELP: Final = (
+    f"A format by name ({_FORMAT_NAMES}) or media type. Counts where Accept is absent, `*/*` or prefers HTML."
+)
+_FIELDS: Final[dict[str, dict[str, Any]]] = {
+    "query": {"type": "string", "description": "A SPARQL 1.1 query.", "example": _EXAMPLE},
+    "default-graph-uri": _string_list("IRIs of named graphs whose merge is to be the default graph."),
+    "named-graph-uri": _string_list("IRIs of the named graphs that GRAPH is to see."),
+    FORMAT_PARAMETERS[0]: _string_list(_FORMAT_HELP),
+}
+_RESULTS: Final[dict[str, Any]] = {
+    each.media_type: {"schema": {"type": "string"}} for each in (*TABLE_FORMATS, *GRAPH_FORMATS)
+} | {"text/html": {}}
+_QUERY_ERRORS: Final[dict[int | str, dict[str, Any]]] = {
+    400: _error("The query is not valid (with line and column), is refused, or its result is too large."),
+    403: _error("An update: the endpoint is read-only."),
+    406: _error("The result has none of the formats that were asked for; the text lists what there is."),
+    413: _error("The query is too long."),
+    503: _error("The query was stopped at its time limit, or the server is busy; see Retry-After."),
+}
+
+SPARQL_GET: Final[dict[str, Any]] = {
+    "openapi_extra": {
+        "parameters": [
+            {"name": name, "in": "query", "required": False, "description": schema["description"], "schema": schema}
+            for name, schema in _FIELDS.items()
+        ],
+    },
+    "responses": {
+        200: {
+            "description": "The result of the query; without a query, a description of the service in RDF or as a page.",
+            "content": _RESULTS,
+        },
+        **_QUERY_ERRORS,
+    },
+}
+SPARQL_POST: Final[dict[str, Any]] = {
+    "openapi_extra": {
+        "requestBody": {
+            "required": True,
+            "content": {
+                FORM: {"schema": {"type": "object", "required": ["query"], "properties": _FIELDS}},
+                QUERY: {"schema": {"type": "string", "example": _EXAMPLE}},
+            },
+        },
+    },
+    "responses": {
+        200: {"description": "The result of the query.", "content": _RESULTS},
+        **_QUERY_ERRORS,
+        415: _error("The body is neither a form nor a SPARQL query."),
+    },
+}
+DUMP_LIST: Final[dict[str, Any]] = {
+    "responses": {
+        200: {
+            "description": "The files of the release, with sizes and SHA-256.",
+            "content": {"application/json": {"schema": {"type": "object"}}, "text/html": {}},
+        }
+    },
+}
+DUMP: Final[dict[str, Any]] = {
+    "openapi_extra": {
+        "parameters": [
+            {
+                "name": "path",
+                "in": "path",
+                "required": True,
+                "description": "A path from the list of files.",
+                "schema": {"type": "string", "example": "graph.ttl"},
+            }
+        ],
+    },
+    "responses": {
+        200: {
+            "description": "The file; its ETag is its SHA-256.",
+            "content": {name: {} for name in ("text/turtle", "application/n-quads", "application/json", "text/plain")},
+        },
+        206: {"description": "The range that was asked for."},
+        304: {"description": "The client has this file already (If-None-Match)."},
+        404: _error("The release has no such file."),
+        416: {"description": "The range lies outside the file."},
+        503: _error("The release has been replaced, and the server not yet started again."),
+    },
+}
+HEALTH: Final[dict[str, Any]] = {
+    "responses": {
+        200: {
+            "description": "A query was evaluated just now.",
+            "content": {
+                "application/json": {
+                    "schema": {
+                        "type": "object",
+                        "required": ["status", "release"],
+                        "properties": {
+                            "status": {"type": "string", "enum": ["ok"]},
+                            "release": {
+                                "type": "object",
+                                "properties": {
+                                    "software_version": {"type": "string"},
+                                    "inputs": {"type": "string", "description": "SHA-256 of what it was built from."},
+                                    "current": {
+                                        "type": "boolean",
+                                        "description": "False when a newer release lies in the folder.",
+                                    },
+                                },
+                            },
+                        },
+                    }
+                }
+            },
+        },
+        503: {
+            "description": "The engine does not answer.",
+            "content": {"application/json": {"schema": {"type": "object"}}},
+        },
+    },
+}

@@ -1,0 +1,68 @@
+"""Makes a table to look at from SPARQL 1.1 Query Results JSON."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Any, Final
+from urllib.parse import quote, urlsplit
+
+from ccpr_graph import iris
+
+MAX_ROWS_SHOWN: Final = 1000
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One value: its text, where it leads (nothing, for what is no web address), and a note on its language or type."""
+
+    text: str
+    href: str | None = None
+    note: str | None = None
+
+
+@dataclass(frozen=True)
+class Table:
+    """The first rows of a result; ``total`` is how many it has. An unbound variable has no cell."""
+
+    variables: list[str]
+    rows: list[list[Cell | None]]
+    total: int
+
+
+def table_of(body: bytes) -> Table:
+    """Return the table of a ``SELECT`` result."""
+    result = json.loads(body)
+    variables: list[str] = result["head"]["vars"]
+    bindings = result["results"]["bindings"]
+    rows = [[_cell(row.get(name)) for name in variables] for row in bindings[:MAX_ROWS_SHOWN]]
+    return Table(variables, rows, len(bindings))
+
+
+def boolean_of(body: bytes) -> bool:
+    """Return the answer of an ``ASK`` result."""
+    return bool(json.loads(body)["boolean"])
+
+
+def _cell(term: dict[str, Any] | None) -> Cell | None:
+    if term is None:
+        return None
+    value = term["value"]
+    if term["type"] == "uri":
+        return Cell(value, _address(value))
+    if term["type"] == "bnode":
+        return Cell(f"_:{value}")
+    if term["type"] == "literal":
+        return Cell(value, note=term.get("xml:lang") or _short_type(term.get("datatype")))
+    return Cell(json.dumps(value, ensure_ascii=False))
+
+
+def _address(iri: str) -> str | None:
+    """Return where an IRI leads: one of the project's own to its description here, another to where it says."""
+    if iri.startswith(iris.BASE):
+        return "sparql?query=" + quote(f"DESCRIBE <{iri}>", safe="")
+    return iri if urlsplit(iri).scheme in ("http", "https") else None
+
+
+def _short_type(datatype: str | None) -> str | None:
+    return None if datatype is None else datatype.rpartition("#")[2].rpartition("/")[2]

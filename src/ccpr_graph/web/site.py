@@ -1,0 +1,103 @@
+"""What every route of one server shares, and how pages and errors are written."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+from urllib.parse import quote
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from starlette.requests import Request
+from starlette.responses import Response
+
+from ccpr_graph.store import Engine, Release
+from ccpr_graph.version import __version__
+from ccpr_graph.web.examples import ExampleQuery
+from ccpr_graph.web.negotiation import HTML, TEXT, negotiate_page
+
+_HERE: Final = Path(__file__).parent
+STATIC: Final = _HERE / "static"
+_HOST: Final = re.compile(r"[A-Za-z0-9._-]+(:\d+)?|\[[0-9A-Fa-f:.]+\](:\d+)?")
+_UNITS: Final = ("bytes", "kB", "MB", "GB")
+
+
+def readable_size(size: float) -> str:
+    """Return a number of bytes as people write it: ``4.9 MB``."""
+    for unit in _UNITS[:-1]:
+        if size < 1000:
+            return f"{size:.0f} {unit}" if unit == "bytes" or size >= 10 else f"{size:.1f} {unit}"
+        size /= 1000
+    return f"{size:.1f} {_UNITS[-1]}"
+
+
+def _templates() -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(_HERE / "templates"),
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        undefined=StrictUndefined,
+    )
+    environment.filters["size"] = readable_size
+    environment.filters["encoded"] = lambda text: quote(text, safe="")
+    environment.filters["thousands"] = lambda number: f"{number:,}"
+    return environment
+
+
+@dataclass(frozen=True)
+class Site:
+    """One server: the release, the engine, its address on the web if it has one, and the example queries."""
+
+    release: Release
+    engine: Engine
+    public_url: str | None
+    examples: Sequence[ExampleQuery]
+    templates: Environment
+
+    @classmethod
+    def of(cls, release: Release, engine: Engine, public_url: str | None, examples: Sequence[ExampleQuery]) -> Site:
+        """Return a site with the templates of this package."""
+        address = None if public_url is None else public_url.rstrip("/")
+        return cls(release, engine, address, tuple(examples), _templates())
+
+    def address(self, request: Request) -> str:
+        """Return the address of the start page, without a slash at its end.
+
+        It is the public one where the server knows it, since clients follow it past a proxy, and otherwise the one that
+        the client used.
+        """
+        if self.public_url is not None:
+            return self.public_url
+        host = request.headers.get("host", "")
+        return f"{request.url.scheme}://{host if _HOST.fullmatch(host) else 'localhost'}"
+
+    def page(self, request: Request, name: str, *, status: int = 200, **context: Any) -> Response:
+        """Return a page made from a template. Its links are relative, so that it works below any path of a proxy."""
+        depth = request.url.path.removeprefix(request.scope.get("root_path", "")).count("/") - 1
+        body = self.templates.get_template(name).render(
+            home="../" * depth or "./",
+            address=self.address(request),
+            version=__version__,
+            **context,
+        )
+        return answer(body, HTML.content_type, status=status)
+
+    def error(
+        self, request: Request, status: int, message: str, *, headers: Mapping[str, str] | None = None, **context: Any
+    ) -> Response:
+        """Return an error as a page where HTML wins, as plain text everywhere else."""
+        if negotiate_page(request.headers.get("accept"), TEXT) is HTML:
+            made = self.page(request, "error.html", status=status, message=message, code=status, **context)
+            made.headers.update(headers or {})
+            return made
+        return answer(message + "\n", TEXT.content_type, status=status, headers=headers)
+
+
+def answer(
+    body: str | bytes, content_type: str, *, status: int = 200, headers: Mapping[str, str] | None = None
+) -> Response:
+    """Return an answer that caches keep apart by ``Accept``."""
+    return Response(body, status, {"Content-Type": content_type, "Vary": "Accept", **(headers or {})})

@@ -1,0 +1,53 @@
+"""What the tests of ontology, rules and shapes share: the project's knowledge, and small graphs with their inferences."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+import pyoxigraph as ox
+from rdflib import Graph
+
+from ccpr_graph import iris
+from ccpr_graph.infer import Rule, infer, load_rules
+from ccpr_graph.validate import load_shapes, to_graph
+
+ROOT = Path(__file__).parents[1]
+DOCUMENT = ROOT / "tests" / "graphs" / "document.ttl"
+SHAPE = "https://w3id.org/ccpr-graph/shapes#"
+
+
+def quads_of(path: Path) -> list[ox.Quad]:
+    triples = ox.parse(path.read_bytes(), format=ox.RdfFormat.TURTLE)
+    return [ox.Quad(triple.subject, triple.predicate, triple.object) for triple in triples]
+
+
+@cache
+def ontology_quads() -> tuple[ox.Quad, ...]:
+    return tuple(quads_of(ROOT / "ontology" / "ccpr.ttl"))
+
+
+@cache
+def ontology_graph() -> Graph:
+    return to_graph(ontology_quads())
+
+
+@cache
+def rules() -> tuple[Rule, ...]:
+    return load_rules(ROOT / "ontology" / "rules")
+
+
+@cache
+def shapes() -> Graph:
+    return load_shapes(ROOT / "shapes")
+
+
+def inferred(data: list[ox.Quad]) -> tuple[ox.Quad, ...]:
+    """Return what the project's rules and ontology add to some data."""
+    return infer([*data, *ontology_quads()], rules(), iris.graph("inferred"))
+
+
+def whole_graph(path: Path = DOCUMENT) -> Graph:
+    """Return the data of a file with their inferences."""
+    data = quads_of(path)
+    return to_graph([*data, *inferred(data)])

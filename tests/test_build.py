@@ -1,0 +1,213 @@
+"""Builds: the same bytes twice, nothing built in vain, nothing half-built, every bad input said in one sentence."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from ccpr_graph.build import build, inputs_digest
+from ccpr_graph.errors import CcprGraphError, ExpectationError, KnowledgeError, ReleaseError, SourceError, ValidationError
+from ccpr_graph.manifest import read_manifest, verify
+from ccpr_graph.project import Project, find_project
+from ccpr_graph.store import Release
+
+DOCUMENT = "data/documents/ccpr-c-kaz-co-3"
+
+
+def contents(folder: Path) -> dict[str, str]:
+    files = sorted(path for path in folder.rglob("*") if path.is_file())
+    return {str(path.relative_to(folder)): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
+
+
+@pytest.fixture
+def copy(root: Path, tmp_path: Path) -> Project:
+    """A project of one's own to break."""
+    for name in ("data", "ontology", "shapes", "queries"):
+        shutil.copytree(root / name, tmp_path / "project" / name)
+    return Project(tmp_path / "project")
+
+
+@pytest.fixture
+def good(release: Release, tmp_path: Path) -> Path:
+    """A good release, which a failed build must leave as it is."""
+    folder = tmp_path / "release"
+    shutil.copytree(release.folder, folder)
+    return folder
+
+
+def change(file: str, old: str | re.Pattern[str], new: str) -> Callable[[Project], None]:
+    def apply(project: Project) -> None:
+        path = project.root / file
+        text = path.read_bytes().decode()
+        changed = text.replace(old, new, 1) if isinstance(old, str) else old.sub(new, text, count=1)
+        assert changed != text, f"nothing to change in {file}"
+        path.write_bytes(changed.encode())
+
+    return apply
+
+
+def remove(file: str) -> Callable[[Project], None]:
+    def apply(project: Project) -> None:
+        path = project.root / file
+        shutil.rmtree(path) if path.is_dir() else path.unlink()
+
+    return apply
+
+
+def write(file: str, data: bytes) -> Callable[[Project], None]:
+    def apply(project: Project) -> None:
+        (project.root / file).parent.mkdir(exist_ok=True)
+        (project.root / file).write_bytes(data)
+
+    return apply
+
+
+BAD: dict[str, tuple[Callable[[Project], None], type[CcprGraphError], str]] = {
+    "source missing": (remove(f"{DOCUMENT}/source.txt"), SourceError, "source.txt: the source is missing"),
+    "source not UTF-8": (write(f"{DOCUMENT}/source.txt", "1. Où".encode("latin-1")), SourceError, "line 1: the source is not UTF-8"),
+    "source is binary": (write(f"{DOCUMENT}/source.txt", bytes(range(256))), SourceError, "the source is not UTF-8"),
+    "record missing": (remove(f"{DOCUMENT}/record.yaml"), KnowledgeError, "record.yaml: the file is missing"),
+    "record is no YAML": (write(f"{DOCUMENT}/record.yaml", b"symbol: [\n"), KnowledgeError, "line 2: this is not valid YAML"),
+    "record is empty": (write(f"{DOCUMENT}/record.yaml", b""), KnowledgeError, "record.yaml, key 'the whole file'"),
+    "record misspells a key": (change(f"{DOCUMENT}/record.yaml", "expect:", "expects:"), KnowledgeError, "key 'expects'"),
+    "record mistypes a count": (change(f"{DOCUMENT}/record.yaml", "headings: 23", "headings: many"), KnowledgeError, "key 'expect.headings'"),
+    "record of another symbol": (change(f"{DOCUMENT}/record.yaml", "symbol: CCPR/C/KAZ/CO/3", "symbol: CCPR/C/KAZ/CO/2"), KnowledgeError, "key 'symbol'"),
+    "source elsewhere": (change(f"{DOCUMENT}/record.yaml", "file: source.txt", "file: ../../../etc/passwd"), KnowledgeError, "key 'source.file'"),
+    "wrong count of paragraphs": (change(f"{DOCUMENT}/record.yaml", "paragraphs: 59", "paragraphs: 60"), ExpectationError, "has 59 paragraphs, the record expects 60"),
+    "wrong count of headings": (change(f"{DOCUMENT}/record.yaml", "headings: 23", "headings: 22"), ExpectationError, "key 'expect.headings'"),
+    "wrong follow-up": (change(f"{DOCUMENT}/record.yaml", "['12', '34', '52']", "['12', '34', '50']"), ExpectationError, "follow up paragraphs"),
+    "last paragraph deleted": (change(f"{DOCUMENT}/source.txt", re.compile(r"\n59\. .*\n"), "\n"), ExpectationError, "has 58 paragraphs"),
+    "a word changed": (change(f"{DOCUMENT}/source.txt", "robust measures", "some measures"), ExpectationError, "the source has changed since the record was written"),
+    "gap in the numbering": (change(f"{DOCUMENT}/source.txt", "\n30. ", "\n31. "), SourceError, "paragraph 30 is missing: 31 follows 29"),
+    "two paragraphs of one number": (change(f"{DOCUMENT}/source.txt", "\n30. ", "\n29. "), SourceError, "two paragraphs are numbered 29"),
+    "broken Turtle": (change("data/vocabularies/treaties.ttl", "ccpr:Treaty ;", "ccpr:Treaty ccpr:Treaty ;"), KnowledgeError, "treaties.ttl, line"),
+    "vocabulary not UTF-8": (write("data/vocabularies/more.ttl", b'<a:b> <a:c> "\xff" .'), KnowledgeError, "more.ttl"),
+    "blank node": (write("data/vocabularies/more.ttl", b"<a:b> <a:c> [] ."), KnowledgeError, "a blank node stands"),
+    "no vocabularies": (remove("data/vocabularies"), KnowledgeError, "there is no vocabulary here"),
+    "undeclared term of our own": (
+        write("data/vocabularies/more.ttl", b"<a:b> <https://w3id.org/ccpr-graph/ontology#invented> <a:c> ."),
+        ValidationError,
+        "ontology#invented",
+    ),
+    "undeclared foreign term": (write("data/vocabularies/more.ttl", b"<a:b> <http://purl.org/dc/terms/invented> <a:c> ."), ValidationError, "terms/invented"),
+    "no ontology": (remove("ontology/ccpr.ttl"), KnowledgeError, "ccpr.ttl"),
+    "broken rule": (write("ontology/rules/broken.rq", b"# title: x\n# description: y\nCONSTRUCT {"), KnowledgeError, "broken.rq"),
+    "broken shape": (write("shapes/broken.ttl", b"<a:b> a ; ."), KnowledgeError, "broken.ttl"),
+    "two States with one code": (
+        change("data/vocabularies/states.ttl", re.compile(r'ccpr:iso3\s+"UZB"'), 'ccpr:iso3 "KAZ"'),
+        KnowledgeError,
+        "the code 'KAZ'",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", BAD)
+def test_bad_input(copy: Project, good: Path, name: str) -> None:
+    break_it, error, expected = BAD[name]
+    before = contents(good)
+    break_it(copy)
+    with pytest.raises(error) as caught:
+        build(copy, good)
+    message = str(caught.value)
+    assert expected in message
+    assert caught.value.remedy, message
+    assert contents(good) == before
+    assert [path.name for path in good.parent.glob("release*")] == ["release"]
+
+
+def test_a_failed_shape_stops_the_release(copy: Project, good: Path) -> None:
+    """A vocabulary that says something impossible: a review cycle that comes before itself."""
+    before = contents(good)
+    path = copy.vocabularies / "states.ttl"
+    path.write_text(path.read_text() + '\n<state/kaz> ccpr:iso3 "KZX" .\n')
+    with pytest.raises(CcprGraphError) as caught:
+        build(copy, good)
+    message = str(caught.value)
+    assert "state/kaz" in message
+    assert contents(good) == before
+
+
+@pytest.fixture(scope="module")
+def twice(project: Project, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("twice") / "release"
+    build(project, folder)
+    return folder
+
+
+def test_two_builds_give_identical_bytes(release: Release, twice: Path) -> None:
+    assert contents(twice) == contents(release.folder)
+    assert set(contents(twice)) == {
+        "manifest.json", "graph.nq", "graph.ttl", "documents/ccpr-c-kaz-co-3.ttl", "statistics.json", "validation.ttl", "validation.txt",
+    }  # fmt: skip
+
+
+def test_a_second_build_does_nothing(project: Project, twice: Path) -> None:
+    stamps = {path: path.stat().st_mtime_ns for path in twice.rglob("*")}
+    said: list[str] = []
+    built = build(project, twice, progress=said.append)
+    assert built.up_to_date
+    assert said == []
+    assert {path: path.stat().st_mtime_ns for path in twice.rglob("*")} == stamps
+
+
+def test_a_damaged_release_is_built_again(project: Project, twice: Path, tmp_path: Path, release: Release) -> None:
+    folder = tmp_path / "release"
+    shutil.copytree(twice, folder)
+    (folder / "graph.nq").write_bytes(b"")
+    assert not build(project, folder).up_to_date
+    assert contents(folder) == contents(release.folder)
+
+
+def test_every_input_counts(copy: Project) -> None:
+    digests = {inputs_digest(copy)}
+    for path in copy.inputs():
+        path.write_bytes(path.read_bytes() + b"\n")
+        digests.add(inputs_digest(copy))
+    assert len(digests) == len(copy.inputs()) + 1
+
+
+def test_the_manifest_is_true(release: Release) -> None:
+    manifest = read_manifest(release.folder)
+    verify(release.folder, manifest)
+    assert {file.path for file in manifest.files} | {"manifest.json"} == set(contents(release.folder))
+
+
+def test_an_interrupted_build_leaves_nothing_behind(project: Project, good: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    import ccpr_graph.release
+
+    def interrupt(quads: object) -> bytes:
+        raise KeyboardInterrupt
+
+    before = contents(good)
+    monkeypatch.setattr(ccpr_graph.release, "statistics", interrupt)
+    with pytest.raises(KeyboardInterrupt):
+        build(project, good, force=True)
+    assert contents(good) == before
+    assert [path.name for path in good.parent.iterdir()] == ["release"]
+
+
+def test_a_folder_that_is_no_release_is_not_overwritten(project: Project, tmp_path: Path) -> None:
+    (tmp_path / "release").mkdir()
+    (tmp_path / "release" / "thesis.odt").write_text("years of work")
+    with pytest.raises(ReleaseError, match="would be overwritten"):
+        build(project, tmp_path / "release")
+    assert (tmp_path / "release" / "thesis.odt").read_text() == "years of work"
+
+
+def test_a_folder_that_cannot_be_written(project: Project, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(ReleaseError, match="cannot be written"):
+        build(project, tmp_path / "file" / "release")
+
+
+def test_finding_the_project(copy: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert find_project(copy.root) == copy
+    monkeypatch.chdir(copy.root)
+    assert find_project() == copy
+    with pytest.raises(KnowledgeError, match="it has no folder data/"):
+        find_project(tmp_path)

@@ -1,0 +1,169 @@
+from __future__ import annotations
+
+import re
+from functools import cache
+
+import owlrl
+import pytest
+from rdflib import OWL, RDF, RDFS, SKOS, XSD, BNode, Graph, Literal, URIRef
+from rdflib.namespace import DCTERMS, ORG, PROV, VANN, VOID, DefinedNamespace, NamespaceManager
+
+from ccpr_graph import iris
+from ccpr_graph.infer import infer
+from ccpr_graph.validate import load_foreign_terms, to_graph
+from tests.rdf_cases import DOCUMENT, ROOT, inferred, ontology_graph, ontology_quads, quads_of, rules
+
+ONTOLOGY = URIRef("https://w3id.org/ccpr-graph/ontology")
+KINDS = {OWL.Class, OWL.ObjectProperty, OWL.DatatypeProperty}
+# The datatypes of OWL 2 RL (https://www.w3.org/TR/owl2-profiles/#Entities_3) that the ontology has a use for.
+RL_DATATYPES = {XSD.string, XSD.integer, XSD.decimal, XSD.anyURI, XSD.dateTime}
+ERROR = URIRef("http://www.daml.org/2002/03/agents/agent-ont#ErrorMessage")
+ENTAILED_BY_OWL = ("class-membership", "superproperty", "inverse-property")
+
+
+def terms() -> list[URIRef]:
+    return sorted(ontology_graph().subjects(RDFS.isDefinedBy, ONTOLOGY))
+
+
+def classes() -> set[URIRef]:
+    return {term for term in terms() if (term, RDF.type, OWL.Class) in ontology_graph()}
+
+
+@pytest.mark.parametrize("term", terms(), ids=lambda term: term.removeprefix(iris.ONTOLOGY))
+def test_term_is_described(term: URIRef) -> None:
+    graph = ontology_graph()
+    assert str(term).startswith(iris.ONTOLOGY)
+    assert len(KINDS & set(graph.objects(term, RDF.type))) == 1
+    for predicate in (RDFS.label, SKOS.definition):
+        (text,) = graph.objects(term, predicate)
+        assert text.language == "en"
+    for predicate in (SKOS.scopeNote, SKOS.example, SKOS.altLabel):
+        assert all(text.language == "en" for text in graph.objects(term, predicate))
+
+
+def test_every_term_of_ours_says_where_it_is_defined() -> None:
+    ours = {subject for subject in ontology_graph().subjects() if str(subject).startswith(iris.ONTOLOGY)}
+    assert ours == set(terms())
+
+
+def test_header_has_version_licence_and_dates() -> None:
+    graph = ontology_graph()
+    assert graph.value(ONTOLOGY, OWL.versionInfo) == Literal("0.1.0")
+    assert graph.value(ONTOLOGY, OWL.versionIRI) == ONTOLOGY + "/0.1.0"
+    assert graph.value(ONTOLOGY, DCTERMS.license) == URIRef("https://creativecommons.org/licenses/by/4.0/")
+    assert str(graph.value(ONTOLOGY, VANN.preferredNamespaceUri)) == iris.ONTOLOGY
+    assert str(graph.value(ONTOLOGY, VANN.preferredNamespacePrefix)) == "ccpr"
+    assert graph.value(ONTOLOGY, DCTERMS.created).datatype == XSD.date
+    assert not list(graph.objects(ONTOLOGY, OWL.imports))
+
+
+def test_no_blank_nodes() -> None:
+    assert not [node for triple in ontology_graph() for node in triple if isinstance(node, BNode)]
+
+
+def test_of_foreign_terms_only_the_kind_is_said() -> None:
+    kinds = KINDS | {OWL.AnnotationProperty}
+    for subject, predicate, value in ontology_graph():
+        if subject != ONTOLOGY and not str(subject).startswith(iris.ONTOLOGY):
+            assert predicate == RDF.type and value in kinds, subject
+
+
+def test_foreign_superclasses_and_properties_are_declared() -> None:
+    graph = ontology_graph()
+    for predicate in (RDFS.subClassOf, RDFS.subPropertyOf, RDFS.domain, RDFS.range, OWL.inverseOf, OWL.disjointWith):
+        for term in graph.objects(None, predicate):
+            assert term in RL_DATATYPES or KINDS & set(graph.objects(term, RDF.type)), term
+
+
+def test_ranges_fit_the_kind_of_property() -> None:
+    graph = ontology_graph()
+    for term, range_ in graph.subject_objects(RDFS.range):
+        literal = (term, RDF.type, OWL.DatatypeProperty) in graph
+        assert (range_ in RL_DATATYPES) == literal, term
+
+
+def test_no_property_has_two_domains_or_ranges() -> None:
+    graph = ontology_graph()
+    for term in terms():
+        assert len(list(graph.objects(term, RDFS.domain))) <= 1, term
+        assert len(list(graph.objects(term, RDFS.range))) <= 1, term
+
+
+def test_documentation_and_ontology_name_the_same_terms() -> None:
+    documented = re.findall(r"`ccpr:(\w+)`", (ROOT / "docs" / "ontology.md").read_text(encoding="utf-8"))
+    assert {iris.term(name) for name in documented} == {str(term) for term in terms()}
+
+
+# Foreign terms
+
+
+def foreign() -> Graph:
+    return load_foreign_terms(ROOT / "ontology" / "foreign-terms.yaml")
+
+
+@pytest.mark.parametrize("namespace", [RDF, RDFS, OWL, XSD, SKOS, DCTERMS, PROV, ORG, VOID, VANN], ids=str)
+def test_foreign_terms_exist(namespace: type[DefinedNamespace]) -> None:
+    (vocabulary,) = [entry for entry in foreign().root.values() if entry.namespace == str(namespace)]
+    unknown = [term for term in vocabulary.terms if term not in namespace and term != "langString"]
+    assert not unknown
+
+
+def test_foreign_terms_are_sorted_and_under_their_usual_prefix() -> None:
+    usual = {str(iri): prefix for prefix, iri in NamespaceManager(Graph(), bind_namespaces="rdflib").namespaces()}
+    for prefix, vocabulary in foreign().root.items():
+        assert usual.get(vocabulary.namespace, prefix) == prefix
+        assert list(vocabulary.terms) == sorted(set(vocabulary.terms))
+
+
+# owlrl, an implementation of all OWL 2 RL rules, as the reference
+
+
+def owl_closure(graph: Graph) -> Graph:
+    closed = Graph()
+    closed += graph
+    owlrl.DeductiveClosure(owlrl.OWLRL_Semantics).expand(closed)
+    return closed
+
+
+@cache
+def asserted() -> Graph:
+    return to_graph([*quads_of(DOCUMENT), *ontology_quads()])
+
+
+@cache
+def reference() -> Graph:
+    return owl_closure(asserted())
+
+
+def test_the_owl_rules_add_only_what_owl_entails() -> None:
+    owl_rules = [rule for rule in rules() if rule.slug in ENTAILED_BY_OWL]
+    added = to_graph(infer([*quads_of(DOCUMENT), *ontology_quads()], owl_rules, iris.graph("inferred")))
+    assert len(added) > 100
+    assert not [triple for triple in added if triple not in reference()]
+
+
+def test_no_type_that_owl_entails_is_missing() -> None:
+    """Types by subclass axioms; and no domain or range gives a type that the data do not have anyway."""
+    ours = asserted() + to_graph(inferred(quads_of(DOCUMENT)))
+    of_interest = classes() | set(ontology_graph().objects(None, RDFS.subClassOf))
+    entailed = [(s, p, o) for s, p, o in reference().triples((None, RDF.type, None)) if o in of_interest]
+    assert len(entailed) > 100
+    assert not [triple for triple in entailed if triple not in ours]
+
+
+def test_no_property_value_that_owl_entails_is_missing() -> None:
+    ours = asserted() + to_graph(inferred(quads_of(DOCUMENT)))
+    of_interest = set(terms()) | set(ontology_graph().objects(None, RDFS.subPropertyOf))
+    entailed = [(s, p, o) for s, p, o in reference() if p in of_interest]
+    assert len(entailed) > 100
+    assert not [triple for triple in entailed if triple not in ours]
+
+
+def test_document_is_consistent_with_the_ontology() -> None:
+    assert not list(reference().subjects(RDF.type, ERROR))
+
+
+def test_inconsistency_would_be_found() -> None:
+    concern = URIRef(iris.part(iris.document("CCPR/C/KAZ/CO/3"), "concern/2"))
+    contradiction = asserted() + Graph().add((concern, RDF.type, URIRef(iris.term("Recommendation"))))
+    assert list(owl_closure(contradiction).subjects(RDF.type, ERROR))

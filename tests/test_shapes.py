@@ -1,0 +1,107 @@
+"""Every shape has graphs that conform to it and graphs that do not: ``tests/shapes/<shape>/{valid,invalid}*.ttl``.
+
+A graph holds what is asserted; the project's rules are applied before it is checked, against the one shape alone. The
+head of an invalid graph names every expected finding: ``# expect: <focus node below id/> shape:check``.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pyshacl
+import pytest
+from rdflib import RDF, RDFS, BNode, Graph, URIRef
+
+from ccpr_graph import iris
+from ccpr_graph.validate import validate
+from ccpr_graph.validate.rdf import SH
+from tests.rdf_cases import ROOT, SHAPE, ontology_graph, rules, shapes, whole_graph
+
+CASES = ROOT / "tests" / "shapes"
+TARGETS = (SH.targetClass, SH.targetSubjectsOf, SH.targetObjectsOf, SH.target)
+EXPECT = re.compile(r"^# expect: <(\S+)> shape:(\S+)$", re.MULTILINE)
+
+
+def cases(kind: str) -> list[Path]:
+    return sorted(CASES.glob(f"*/{kind}*.ttl"))
+
+
+def name(path: Path) -> str:
+    return f"{path.parent.name}/{path.stem}"
+
+
+def expected(path: Path) -> set[tuple[str, str]]:
+    return {(iris.ID + focus, SHAPE + check) for focus, check in EXPECT.findall(path.read_text(encoding="utf-8"))}
+
+
+def alone(shape: str) -> Graph:
+    """Return the shapes, of which only one has a target."""
+    graph = Graph()
+    for subject, predicate, value in shapes():
+        if predicate not in TARGETS or subject == URIRef(SHAPE + shape):
+            graph.add((subject, predicate, value))
+    return graph
+
+
+def node_shapes() -> set[str]:
+    return {str(shape).removeprefix(SHAPE) for shape in shapes().subjects(RDF.type, SH.NodeShape)}
+
+
+@pytest.mark.parametrize("path", cases("valid"), ids=name)
+def test_valid_graph_conforms(path: Path) -> None:
+    shape = alone(path.parent.name)
+    # No node is a blank node: this finds every focus node, and shows that the graph has one.
+    shape.add((URIRef(SHAPE + path.parent.name), SH.nodeKind, SH.BlankNode))
+    found = validate(whole_graph(path), shape).results
+    assert found, "the shape looks at nothing in this graph"
+    others = [finding for finding in found if finding.component != str(SH.NodeKindConstraintComponent)]
+    assert not others
+
+
+@pytest.mark.parametrize("path", cases("invalid"), ids=name)
+def test_invalid_graph_is_found_out(path: Path) -> None:
+    found = validate(whole_graph(path), alone(path.parent.name)).results
+    assert {(finding.focus, finding.check) for finding in found} == expected(path)
+    assert expected(path)
+
+
+def test_every_shape_has_both_kinds_of_case() -> None:
+    assert {path.parent.name for path in cases("valid")} == node_shapes()
+    assert {path.parent.name for path in cases("invalid")} == node_shapes()
+
+
+def test_every_check_is_failed_by_some_case() -> None:
+    failed = {check for path in cases("invalid") for _, check in expected(path)}
+    checks = {str(check) for predicate in (SH.property, SH.sparql) for check in shapes().objects(None, predicate)}
+    assert {check for check in checks if check.startswith(SHAPE)} <= failed
+
+
+def test_whole_document_conforms() -> None:
+    assert validate(whole_graph(), shapes()).results == ()
+
+
+def test_shapes_are_well_formed() -> None:
+    conforms, _, text = pyshacl.validate(shapes(), shacl_graph=None, meta_shacl=True, advanced=True)
+    assert conforms, text
+
+
+def test_shapes_are_named_and_speak() -> None:
+    graph = shapes()
+    for kind in (SH.NodeShape, SH.PropertyShape, SH.SPARQLConstraint):
+        for shape in graph.subjects(RDF.type, kind):
+            assert not isinstance(shape, BNode)
+            assert str(shape).startswith(SHAPE), shape
+    for kind in (SH.PropertyShape, SH.SPARQLConstraint):
+        for shape in graph.subjects(RDF.type, kind):
+            messages = list(graph.objects(shape, SH.message))
+            assert len(messages) == 1 and messages[0].language == "en", shape
+
+
+def test_shapes_use_declared_terms_only() -> None:
+    """A misspelled property in a shape would never be found: no node has it."""
+    declared = {str(term) for term in ontology_graph().subjects(RDFS.isDefinedBy)}
+    text = "\n".join(path.read_text(encoding="utf-8") for path in (ROOT / "shapes").glob("*.ttl"))
+    text += "\n".join(rule.query for rule in rules())
+    used = {iris.term(local) for local in re.findall(r"\bccpr:(\w+)", text)}
+    assert used <= declared

@@ -1,0 +1,143 @@
+"""The application without a server: public address, failing engine, defects, the description of the API."""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+from collections.abc import Iterator
+from typing import Any
+
+import httpx
+import pytest
+from fastapi import FastAPI
+
+from ccpr_graph.store import Engine, Release
+from ccpr_graph.store.formats import GRAPH_FORMATS, TABLE_FORMATS
+from ccpr_graph.web.app import create_app
+from ccpr_graph.web.endpoint import Endpoint
+from tests.web.test_negotiation import FIREFOX
+
+
+@pytest.fixture(scope="module")
+def engine(served_release: Release) -> Iterator[Engine]:
+    with Engine(served_release, workers=1) as running:
+        yield running
+
+
+def ask(app: FastAPI, path: str, *, base: str = "http://test", **options: Any) -> httpx.Response:
+    async def run() -> httpx.Response:
+        transport = httpx.ASGITransport(app, raise_app_exceptions=False)
+        async with httpx.AsyncClient(transport=transport, base_url=base) as client:
+            return await client.get(path, **options)
+
+    return asyncio.run(run())
+
+
+@pytest.mark.parametrize("path", ["/sparql", "/data/sparql"])
+def test_the_public_address_is_told(served_release: Release, engine: Engine, path: str) -> None:
+    """Behind a proxy that cuts off the path it serves, and behind one that does not."""
+    app = create_app(served_release, engine, "https://example.org/data/")
+    assert "sd:endpoint <https://example.org/data/sparql>" in ask(app, path).text
+    assert "https://example.org/data/sparql" in ask(app, path, headers={"Accept": FIREFOX}).text
+    assert ask(app, path, params={"query": "ASK {}"}).json()["boolean"] is True
+
+
+def test_a_page_below_a_path_keeps_its_links(served_release: Release, engine: Engine) -> None:
+    app = create_app(served_release, engine, "https://example.org/data")
+    for path in ("/dumps/", "/data/dumps/"):
+        assert 'href="../style.css"' in ask(app, path, headers={"Accept": FIREFOX}).text
+
+
+def test_without_a_public_address_the_one_that_was_used_is_told(served_release: Release, engine: Engine) -> None:
+    app = create_app(served_release, engine)
+    assert "sd:endpoint <http://10.0.0.1:8000/sparql>" in ask(app, "/sparql", base="http://10.0.0.1:8000").text
+    evil = ask(app, "/sparql", headers={"Host": "e.org/><script>"})
+    assert "sd:endpoint <http://localhost/sparql>" in evil.text
+
+
+def test_an_engine_that_does_not_answer(served_release: Release) -> None:
+    engine = Engine(served_release, workers=1)
+    engine.close()
+    app = create_app(served_release, engine)
+    health = ask(app, "/healthz")
+    assert (health.status_code, health.json()["status"]) == (503, "unavailable")
+    response = ask(app, "/sparql", params={"query": "ASK {}"})
+    assert response.status_code == 503
+    assert "retry-after" in response.headers
+
+
+def test_a_release_that_cannot_be_loaded_keeps_its_path_to_itself(served_release: Release, tmp_path: Any) -> None:
+    folder = shutil.copytree(served_release.folder, tmp_path / "copy")
+    release = Release.open(folder)
+    (folder / "graph.nq").unlink()
+    with Engine(release, workers=1) as engine:
+        app = create_app(release, engine)
+        for path in ("/sparql?query=ASK%7B%7D", "/healthz"):
+            response = ask(app, path)
+            assert response.status_code == 503
+            assert str(tmp_path) not in response.text
+
+
+def test_a_defect_is_an_answer_too(served_release: Release, engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def broken(*_: object) -> None:
+        raise ZeroDivisionError("a secret of the server's")
+
+    monkeypatch.setattr(Endpoint, "get", broken)
+    app = create_app(served_release, engine)
+    response = ask(app, "/sparql")
+    assert response.status_code == 500
+    assert response.headers["access-control-allow-origin"] == "*"
+    assert "secret" not in response.text
+
+
+def test_too_many_waiting_are_sent_away(served_release: Release, engine: Engine) -> None:
+    """Eight for each worker may wait; they do not fill the threads that everything else needs."""
+    app = create_app(served_release, engine)
+    slow = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l } ORDER BY ?n"
+
+    async def run() -> list[int]:
+        async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://test") as client:
+            many = [client.get("/sparql", params={"query": slow}) for _ in range(12)]
+            return [response.status_code for response in await asyncio.gather(*many)]
+
+    assert sorted(asyncio.run(run())) == [200] * 8 + [503] * 4
+
+
+def test_the_log_has_queries_if_that_is_wished(
+    served_release: Release, engine: Engine, caplog: pytest.LogCaptureFixture
+) -> None:
+    app = create_app(served_release, engine, log_queries=True)
+    with caplog.at_level("INFO", logger="ccpr_graph.access"):
+        ask(app, "/sparql?query=ASK%7B%7D")
+    assert "GET /sparql?query=ASK%7B%7D 200" in caplog.text
+
+
+# The description of the API
+
+
+@pytest.fixture(scope="module")
+def described(served_release: Release, engine: Engine) -> Any:
+    return ask(create_app(served_release, engine), "/openapi.json").json()
+
+
+def test_the_description_names_every_route(described: Any) -> None:
+    assert {(path, method) for path, methods in described["paths"].items() for method in methods} == {
+        ("/sparql", "get"), ("/sparql", "post"), ("/dumps/", "get"), ("/dumps/{path}", "get"), ("/healthz", "get"),
+    }  # fmt: skip
+    ids = [each["operationId"] for methods in described["paths"].values() for each in methods.values()]
+    assert len(ids) == len(set(ids))
+
+
+def test_the_description_tells_parameters_bodies_and_answers(described: Any) -> None:
+    get, post = described["paths"]["/sparql"]["get"], described["paths"]["/sparql"]["post"]
+    names = {"query", "default-graph-uri", "named-graph-uri", "format"}
+    assert {each["name"] for each in get["parameters"]} == names
+    form = post["requestBody"]["content"]["application/x-www-form-urlencoded"]["schema"]
+    assert set(form["properties"]) == names
+    assert "application/sparql-query" in post["requestBody"]["content"]
+    assert set(get["responses"]) == {"200", "400", "403", "406", "413", "503"}
+    assert set(post["responses"]) == {"200", "400", "403", "406", "413", "415", "503"}
+    formats = {each.media_type for each in (*TABLE_FORMATS, *GRAPH_FORMATS)} | {"text/html"}
+    assert set(get["responses"]["200"]["content"]) == formats
+    assert set(described["paths"]["/dumps/{path}"]["get"]["responses"]) == {"200", "206", "304", "404", "416", "503"}
+    assert set(described["paths"]["/healthz"]["get"]["responses"]) == {"200", "503"}

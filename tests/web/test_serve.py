@@ -1,0 +1,95 @@
+"""Starting and stopping the server."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import time
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import httpx
+import pytest
+
+from ccpr_graph.errors import ReleaseError, ServeError
+from ccpr_graph.store import Release
+from ccpr_graph.web import serve
+from tests.store.releases import write_release
+from tests.web.conftest import start, stop
+from tests.web.test_endpoint import SLOW
+
+
+def never(line: str) -> None:
+    """Stand in for ``announce`` where the server should not start: it would serve until it is told to stop."""
+    raise AssertionError(line)
+
+
+def test_a_port_in_use(served_release: Release) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        with pytest.raises(ServeError, match=f"port {port} on 127.0.0.1 is in use. Choose another with --port"):
+            serve(served_release.folder, port=port, announce=never)
+
+
+@pytest.mark.parametrize(
+    ("host", "port", "message"),
+    [
+        ("192.0.2.1", 0, "not an address of this machine"),
+        ("no such host", 0, "not an address to listen on"),
+        ("127.0.0.1", 70_000, "not a port"),
+    ],
+)
+def test_an_address_that_cannot_be_had(served_release: Release, host: str, port: int, message: str) -> None:
+    with pytest.raises(ServeError, match=message):
+        serve(served_release.folder, host=host, port=port, announce=never)
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="the superuser may listen on every port")
+def test_a_port_that_needs_rights(served_release: Release) -> None:
+    with pytest.raises(ServeError, match="needs rights"):
+        serve(served_release.folder, port=80, announce=never)
+
+
+def test_no_release(tmp_path: Path) -> None:
+    with pytest.raises(ReleaseError, match="no release here"):
+        serve(tmp_path, port=0, announce=never)
+
+
+def test_a_graph_that_cannot_be_loaded(tmp_path: Path) -> None:
+    folder = write_release(tmp_path, graph="no quads\n")
+    with pytest.raises(ReleaseError, match="cannot be loaded"):
+        serve(folder, port=0, announce=never)
+
+
+def test_it_starts_quickly_and_stops_in_good_order(tmp_path: Path) -> None:
+    """A graph of 20,000 triples is served within three seconds."""
+    lines = (f'<http://e/{n // 10}> <http://e/p{n % 10}> "text {n}" <http://e/g> .\n' for n in range(20_000))
+    folder = write_release(tmp_path / "release", graph="".join(lines))
+    started = time.monotonic()
+    running = start(folder, tmp_path / "log")
+    assert time.monotonic() - started < 3
+    assert stop(running) == 0
+    assert "Traceback" not in running.log.read_text()
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_query_under_way_is_finished(served_release: Release, tmp_path: Path, number: signal.Signals) -> None:
+    running = start(served_release.folder, tmp_path / "log")
+    with ThreadPoolExecutor(1) as threads:
+        crossed = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
+        asked = threads.submit(httpx.get, f"{running.url}/sparql", params={"query": crossed}, timeout=20)
+        time.sleep(0.1)
+        assert stop(running, number) in (0, -number)
+        assert asked.result().json()["results"]["bindings"][0]["n"]["value"] == str(33**4)
+    assert "Traceback" not in running.log.read_text()
+
+
+def test_a_long_query_does_not_keep_it_from_stopping(served_release: Release, tmp_path: Path) -> None:
+    running = start(served_release.folder, tmp_path / "log", timeout=60)
+    with ThreadPoolExecutor(1) as threads:
+        asked = threads.submit(httpx.get, f"{running.url}/sparql", params={"query": SLOW}, timeout=20)
+        time.sleep(0.3)
+        assert stop(running) == 0
+        assert asked.result().status_code == 503
+    assert "Traceback" not in running.log.read_text()
