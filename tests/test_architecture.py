@@ -45,7 +45,10 @@ def imported_rooms(path: Path) -> set[str]:
         names: list[str] = []
         if isinstance(node, ast.ImportFrom):
             assert node.level == 0, f"{path}: relative import"
-            names = [f"{node.module}.{alias.name}" if node.module == "ccpr_graph" else str(node.module) for alias in node.names]
+            names = [
+                f"{node.module}.{alias.name}" if node.module == "ccpr_graph" else str(node.module)
+                for alias in node.names
+            ]
         elif isinstance(node, ast.Import):
             names = [alias.name for alias in node.names]
         rooms |= {name.split(".")[1] for name in names if name.startswith("ccpr_graph.")}
@@ -85,7 +88,9 @@ def test_public_face() -> None:
 
 def test_importing_loads_no_heavy_engine() -> None:
     """A second `make run` must be up in three seconds: what only a build needs is not imported before."""
-    code = "import sys, ccpr_graph.cli; print([m for m in ('rdflib', 'pyshacl', 'owlrl', 'fastapi') if m in sys.modules])"
+    code = (
+        "import sys, ccpr_graph.cli; print([m for m in ('rdflib', 'pyshacl', 'owlrl', 'fastapi') if m in sys.modules])"
+    )
     loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
     assert loaded.strip() == "[]"
 
@@ -98,7 +103,9 @@ def test_domain_knowledge_is_data(word: str) -> None:
         docstrings = {
             id(node.body[0].value)
             for node in ast.walk(tree)
-            if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef) and node.body and isinstance(node.body[0], ast.Expr)
+            if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef)
+            and node.body
+            and isinstance(node.body[0], ast.Expr)
         }
         for node in ast.walk(tree):
             if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in docstrings:

@@ -11,7 +11,14 @@ from pathlib import Path
 import pytest
 
 from ccpr_graph.build import build, inputs_digest
-from ccpr_graph.errors import CcprGraphError, ExpectationError, KnowledgeError, ReleaseError, SourceError, ValidationError
+from ccpr_graph.errors import (
+    CcprGraphError,
+    ExpectationError,
+    KnowledgeError,
+    ReleaseError,
+    SourceError,
+    ValidationError,
+)
 from ccpr_graph.manifest import read_manifest, verify
 from ccpr_graph.project import Project, find_project
 from ccpr_graph.store import Release
@@ -177,7 +184,9 @@ def test_the_manifest_is_true(release: Release) -> None:
     assert {file.path for file in manifest.files} | {"manifest.json"} == set(contents(release.folder))
 
 
-def test_an_interrupted_build_leaves_nothing_behind(project: Project, good: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_interrupted_build_leaves_nothing_behind(
+    project: Project, good: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     import ccpr_graph.release
 
     def interrupt(quads: object) -> bytes:

@@ -77,7 +77,9 @@ def test_query_from_file_and_standard_input(folder: str, tmp_path: Path) -> None
 
 
 def test_query_graph(folder: str) -> None:
-    text = "CONSTRUCT { ?s a ?c } WHERE { ?s a ?c . FILTER (?c = <https://w3id.org/ccpr-graph/ontology#FollowUpRequest>) }"
+    text = (
+        "CONSTRUCT { ?s a ?c } WHERE { ?s a ?c . FILTER (?c = <https://w3id.org/ccpr-graph/ontology#FollowUpRequest>) }"
+    )
     assert "ccpr:FollowUpRequest" in run("query", "-", "--release", folder, given=text).stdout
     assert "request/58> <http://" in run("query", "-", "-f", "ntriples", "--release", folder, given=text).stdout
 
@@ -88,11 +90,21 @@ def test_list_of_queries() -> None:
 
 
 def test_wrong_queries(folder: str, tmp_path: Path) -> None:
-    fails(run("query", "no-such-question", "--release", folder), "no file and no built-in query 'no-such-question'", "follow-up")
+    fails(
+        run("query", "no-such-question", "--release", folder),
+        "no file and no built-in query 'no-such-question'",
+        "follow-up",
+    )
     fails(run("query", "-", "--release", folder, given="SELECT * {\n ?s ?p"), "line 2")
     fails(run("query", "-", "--release", folder, given="INSERT DATA { <a:b> <a:c> <a:d> }"), "read-only")
-    fails(run("query", "follow-up", "--format", "xlsx", "--release", folder), "the format 'xlsx' is unknown", "table, csv")
-    fails(run("query", "follow-up", "--format", "turtle", "--release", folder), "cannot be written in the format", "text/csv")
+    fails(
+        run("query", "follow-up", "--format", "xlsx", "--release", folder), "the format 'xlsx' is unknown", "table, csv"
+    )
+    fails(
+        run("query", "follow-up", "--format", "turtle", "--release", folder),
+        "cannot be written in the format",
+        "text/csv",
+    )
     (tmp_path / "latin.rq").write_bytes(b"# \xe9")
     fails(run("query", str(tmp_path / "latin.rq"), "--release", folder), "not UTF-8")
     slow = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
@@ -123,7 +135,10 @@ def test_show(folder: str) -> None:
         assert words in shown, words
 
 
-@pytest.mark.parametrize(("given", "expected"), [("33", "is answered by"), ("34 (b)", "Istanbul Protocol"), ("34b", "Istanbul Protocol"), ("1", "Notes")])
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [("33", "is answered by"), ("34 (b)", "Istanbul Protocol"), ("34b", "Istanbul Protocol"), ("1", "Notes")],
+)
 def test_show_others(folder: str, given: str, expected: str) -> None:
     done = run("show", "CCPR/C/KAZ/CO/3", given, "--release", folder)
     assert expected in done.stdout, done.stderr

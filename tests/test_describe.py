@@ -114,7 +114,9 @@ def test_unresolved_citations_have_no_target(read: Read, forms: Forms, vocabular
     assert not ask(store, "?s ccpr:citesArticle ?x")
 
 
-def test_brackets_that_close_the_last_item_close_the_concern(read: Read, forms: Forms, vocabularies: Vocabularies) -> None:
+def test_brackets_that_close_the_last_item_close_the_concern(
+    read: Read, forms: Forms, vocabularies: Vocabularies
+) -> None:
     text = "Some matter\n\n3. The Committee is concerned about:\n\n(a) One thing;\n\n(b) Another (art. 7).\n\n4. The State party should act."
     store = store_of(read(small(text)), forms, vocabularies)
     assert ask(store, f"{D}/concern/3> ccpr:citesArticle {ID}instrument/iccpr/article/7>")
@@ -125,8 +127,13 @@ def test_brackets_that_close_the_last_item_close_the_concern(read: Read, forms: 
 def test_a_paragraph_with_both_says_which_words_are_whose(read: Read, forms: Forms, vocabularies: Vocabularies) -> None:
     text = "Some matter\n\n3. The Committee is concerned (CCPR/C/KAZ/CO/2, para. 8). The State party should act."
     store = store_of(read(small(text)), forms, vocabularies)
-    assert ask(store, f"{D}/concern/3> ccpr:quotedText 'The Committee is concerned (CCPR/C/KAZ/CO/2, para. 8).' ; ccpr:cites ?x")
-    assert ask(store, f"{D}/recommendation/3> ccpr:quotedText 'The State party should act.' ; ccpr:statedIn {D}/paragraph/3>")
+    assert ask(
+        store,
+        f"{D}/concern/3> ccpr:quotedText 'The Committee is concerned (CCPR/C/KAZ/CO/2, para. 8).' ; ccpr:cites ?x",
+    )
+    assert ask(
+        store, f"{D}/recommendation/3> ccpr:quotedText 'The State party should act.' ; ccpr:statedIn {D}/paragraph/3>"
+    )
     assert not ask(store, f"{D}/recommendation/3> ccpr:cites ?x")
 
 
@@ -144,6 +151,9 @@ def test_rules_are_described_with_the_software_version(forms: Forms) -> None:
     assert any(getattr(quad.object, "value", "") == "9.9" for quad in quads)
 
 
-@pytest.mark.parametrize(("number", "expected"), [(1, "1st"), (2, "2nd"), (3, "3rd"), (11, "11th"), (12, "12th"), (113, "113th"), (121, "121st"), (4252, "4252nd")])
+@pytest.mark.parametrize(
+    ("number", "expected"),
+    [(1, "1st"), (2, "2nd"), (3, "3rd"), (11, "11th"), (12, "12th"), (113, "113th"), (121, "121st"), (4252, "4252nd")],
+)
 def test_ordinals(number: int, expected: str) -> None:
     assert ordinal(number) == expected

@@ -62,12 +62,19 @@ def test_figures_of_the_readme(release: object) -> None:
     classes = release.statistics["classes"]
     readme = " ".join((ROOT / "README.md").read_text().split())
     term = "https://w3id.org/ccpr-graph/ontology#"
-    for name, words in {"Article": "{} articles", "GeneralComment": "{} general comments", "State": "{} States", "Concern": "{} concerns"}.items():
+    for name, words in {
+        "Article": "{} articles",
+        "GeneralComment": "{} general comments",
+        "State": "{} States",
+        "Concern": "{} concerns",
+    }.items():
         assert words.format(classes[term + name]) in readme, (name, classes[term + name])
 
 
 def test_nothing_of_a_machine_stands_in_the_project() -> None:
-    files = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=False).stdout.split("\0")
+    files = subprocess.run(
+        ["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=False
+    ).stdout.split("\0")
     for name in filter(None, files):
         path = ROOT / name
         if path.suffix in {".py", ".md", ".yaml", ".toml", ".ttl", ".txt", ".rq", ".cff", ""} and path.is_file():

@@ -55,7 +55,10 @@ def test_examples(name: str) -> None:
 
 def test_there_are_forms(forms: Forms) -> None:
     assert len(FORMS) > 30
-    assert forms.symbols.type_of("CCPR/C/KAZ/CO/3") == ("ConcludingObservations", {"body": "CCPR", "iso3": "KAZ", "number": "3"})
+    assert forms.symbols.type_of("CCPR/C/KAZ/CO/3") == (
+        "ConcludingObservations",
+        {"body": "CCPR", "iso3": "KAZ", "number": "3"},
+    )
     assert forms.symbols.type_of("A/HRC/48/55") == ("Document", {})
 
 

@@ -61,7 +61,15 @@ def test_question_5_articles_by_concerns(engine: Engine) -> None:
     rows = answer(engine, "articles-by-concerns")
     counts = {row["article"]: int(row["concerns"]) for row in rows}
     assert (sum(counts.values()), len(counts)) == (73, 22)
-    assert {a: counts[a] for a in ("2", "7", "26", "6", "19", "9", "14")} == {"2": 16, "7": 9, "26": 7, "6": 6, "19": 5, "9": 4, "14": 4}
+    assert {a: counts[a] for a in ("2", "7", "26", "6", "19", "9", "14")} == {
+        "2": 16,
+        "7": 9,
+        "26": 7,
+        "6": 6,
+        "19": 5,
+        "9": 4,
+        "14": 4,
+    }
 
 
 def test_question_6_concerns_under_article_7(engine: Engine) -> None:
@@ -72,7 +80,17 @@ def test_question_6_concerns_under_article_7(engine: Engine) -> None:
 
 def test_question_9_reiterations(engine: Engine) -> None:
     pairs = [(row["paragraph"], row["earlierParagraph"]) for row in answer(engine, "reiterated-recommendations")]
-    assert pairs == [("8", "8"), ("18", "14"), ("22", "12"), ("28", "18"), ("34", "22"), ("34", "24"), ("42", "38"), ("46", "46"), ("48", "48")]
+    assert pairs == [
+        ("8", "8"),
+        ("18", "14"),
+        ("22", "12"),
+        ("28", "18"),
+        ("34", "22"),
+        ("34", "24"),
+        ("42", "38"),
+        ("46", "46"),
+        ("48", "48"),
+    ]
 
 
 def test_question_13_is_the_complement_of_question_5(engine: Engine) -> None:

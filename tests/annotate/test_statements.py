@@ -6,7 +6,7 @@ import pytest
 
 from ccpr_graph.annotate.sentences import sentences
 from ccpr_graph.knowledge import Forms
-from ccpr_graph.model import Document, NextCycle, StatementKind, Statement
+from ccpr_graph.model import Document, NextCycle, Statement, StatementKind
 from tests.conftest import Read
 from tests.documents import pair, small
 
@@ -92,7 +92,11 @@ def test_one_paragraph_with_both(read: Read) -> None:
     text = "The Committee is concerned about it (art. 7). The State party should act. It should also report."
     document = read(small(f"Some matter\n\n3. {text}"))
     concern, recommendation = document.statements
-    assert (concern.key, concern.words.quote, concern.whole) == ("concern/3", "The Committee is concerned about it (art. 7).", False)
+    assert (concern.key, concern.words.quote, concern.whole) == (
+        "concern/3",
+        "The Committee is concerned about it (art. 7).",
+        False,
+    )
     assert recommendation.words.quote == "The State party should act. It should also report."
     assert recommendation.responds_to == ("concern/3",)
 
@@ -139,7 +143,9 @@ def test_reiteration_is_said_in_the_sentence_that_cites(read: Read, words: str, 
     assert bool(by_key(document)["recommendation/4"].reiterates) is reiterated
 
 
-@pytest.mark.parametrize("symbol", ["CAT/C/KAZ/CO/2", "CCPR/C/UZB/CO/2", "CCPR/C/KAZ/CO/4", "CCPR/C/KAZ/2", "A/HRC/1/2"])
+@pytest.mark.parametrize(
+    "symbol", ["CAT/C/KAZ/CO/2", "CCPR/C/UZB/CO/2", "CCPR/C/KAZ/CO/4", "CCPR/C/KAZ/2", "A/HRC/1/2"]
+)
 def test_only_earlier_observations_on_the_same_state_are_reiterated(read: Read, symbol: str) -> None:
     words = f"Reiterating its previous recommendations,[^1] the Committee urges the State party to act.\n\n[^1]: {symbol}, para. 8."
     document = read(small(pair("The Committee is concerned.", words)))
@@ -155,7 +161,11 @@ def test_follow_up_without_a_date(read: Read) -> None:
     document = read(small(pair("The Committee is concerned.", "The State party should act."), last_part=last))
     follow_up = by_key(document)["request/5"].follow_up
     assert follow_up
-    assert (follow_up.recommendations, follow_up.deadline, follow_up.rule_of_procedure) == (("recommendation/4",), None, "71, paragraph 5")
+    assert (follow_up.recommendations, follow_up.deadline, follow_up.rule_of_procedure) == (
+        ("recommendation/4",),
+        None,
+        "71, paragraph 5",
+    )
     assert [n.message for n in document.notices] == [
         "follow-up is asked for on recommendation 3, which is no recommendation",
         "follow-up is asked for without a deadline that is a date",

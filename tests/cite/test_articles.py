@@ -84,7 +84,9 @@ def test_what_is_not_certain_is_left_unresolved(read: Read, bracket: str) -> Non
     assert found[0].target is None
 
 
-@pytest.mark.parametrize("sentence", ["in the Constitution (art. 22) and elsewhere.", "under the Code (arts. 7 and 9). It went on."])
+@pytest.mark.parametrize(
+    "sentence", ["in the Constitution (art. 22) and elsewhere.", "under the Code (arts. 7 and 9). It went on."]
+)
 def test_brackets_in_mid_paragraph_are_ambiguous(read: Read, sentence: str) -> None:
     assert [(c.resolution, c.target) for c in brackets(read, sentence)] == [(Resolution.AMBIGUOUS, None)]
 

@@ -49,7 +49,10 @@ def test_related_documents(kazakhstan: Document) -> None:
         (["CCPR/C/KAZ/CO/2, para. 8 (b)."], ["CCPR/C/KAZ/CO/2 8 b"]),
         (["See CCPR/C/SR.3271 and 3272."], ["CCPR/C/SR.3271", "CCPR/C/SR.3272"]),
         (["A/HRC/48/55, para. 3, and CAT/C/KAZ/CO/4, para. 9."], ["A/HRC/48/55 3", "CAT/C/KAZ/CO/4 9"]),
-        (["CCPR/C/KAZ/CO/2, para. 8.", "Ibid., para. 9.", "Ibid."], ["CCPR/C/KAZ/CO/2 8", "CCPR/C/KAZ/CO/2 9", "CCPR/C/KAZ/CO/2"]),
+        (
+            ["CCPR/C/KAZ/CO/2, para. 8.", "Ibid., para. 9.", "Ibid."],
+            ["CCPR/C/KAZ/CO/2 8", "CCPR/C/KAZ/CO/2 9", "CCPR/C/KAZ/CO/2"],
+        ),
         (["Ibid., para. 9."], [None]),
         (["CCPR/C/KAZ/CO/2 and CAT/C/KAZ/CO/4.", "Ibid., para. 9."], ["CCPR/C/KAZ/CO/2", "CAT/C/KAZ/CO/4", None]),
         (["CCPR/C/KAZ/CO/2, para. 8.", "Some words.", "Ibid., para. 9."], ["CCPR/C/KAZ/CO/2 8", None]),
@@ -70,11 +73,18 @@ def test_running_text(read: Read) -> None:
     document = read(small(pair(concern, "The State Party should act.")))
     found: Citation = document.citations[0]
     assert cited(document) == ["CCPR/C/KAZ/CO/2 8", "iccpr 2"]
-    assert (found.unit, found.via, found.rule, found.words.quote) == ("paragraph/3", None, "text-document", "CCPR/C/KAZ/CO/2, para. 8")
+    assert (found.unit, found.via, found.rule, found.words.quote) == (
+        "paragraph/3",
+        None,
+        "text-document",
+        "CCPR/C/KAZ/CO/2, para. 8",
+    )
 
 
 def test_own_symbol_is_no_citation(read: Read) -> None:
-    assert cited(read(small(pair("The Committee is concerned by CCPR/C/KAZ/CO/3.", "The State Party should act.")))) == []
+    assert (
+        cited(read(small(pair("The Committee is concerned by CCPR/C/KAZ/CO/3.", "The State Party should act.")))) == []
+    )
 
 
 LIST = "on the implementation of the recommendations made by the Committee in paragraphs {} above."

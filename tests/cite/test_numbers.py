@@ -35,7 +35,8 @@ def test_lists(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "end"), [("22 and 24.", 9), ("8 of the Criminal Code", 1), ("7 and the rest", 1), ("none", 0), ("8.5", 0), ("", 0)]
+    ("text", "end"),
+    [("22 and 24.", 9), ("8 of the Criminal Code", 1), ("7 and the rest", 1), ("none", 0), ("8.5", 0), ("", 0)],
 )
 def test_where_a_list_ends(text: str, end: int) -> None:
     assert read_numbers(text, 0)[1] == end

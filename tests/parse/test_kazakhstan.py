@@ -22,8 +22,35 @@ WHOLE = {
     "paragraph/53": "by the State Revenue Committee of the Ministry of Finance, has negatively affected",
     "paragraph/57": "enshrined in the Covenant among the judicial, legislative and administrative authorities",
 }
-ITEMS = {"3": 7, "10": 4, "14": 4, "20": 2, "22": 5, "24": 2, "26": 5, "32": 3, "34": 4, "36": 3, "38": 4, "50": 4, "54": 3, "56": 4}
-CALLED = {"1": "1", "2": "1", "3": "2", "4": "8", "5": "18", "6": "22", "7": "28", "8": "34", "9": "42", "10": "46", "11": "48"}
+ITEMS = {
+    "3": 7,
+    "10": 4,
+    "14": 4,
+    "20": 2,
+    "22": 5,
+    "24": 2,
+    "26": 5,
+    "32": 3,
+    "34": 4,
+    "36": 3,
+    "38": 4,
+    "50": 4,
+    "54": 3,
+    "56": 4,
+}
+CALLED = {
+    "1": "1",
+    "2": "1",
+    "3": "2",
+    "4": "8",
+    "5": "18",
+    "6": "22",
+    "7": "28",
+    "8": "34",
+    "9": "42",
+    "10": "46",
+    "11": "48",
+}
 
 
 def test_counts(kazakhstan: Document) -> None:
@@ -96,7 +123,11 @@ def test_notes_are_tied_to_their_calls(kazakhstan: Document) -> None:
 
 @pytest.mark.parametrize(
     ("note", "before"),
-    [("1", "periodic report of Kazakhstan"), ("2", "4227th meetings,"), ("8", "Recalling its previous recommendations,")],
+    [
+        ("1", "periodic report of Kazakhstan"),
+        ("2", "4227th meetings,"),
+        ("8", "Recalling its previous recommendations,"),
+    ],
 )
 def test_place_of_a_call(kazakhstan: Document, note: str, before: str) -> None:
     unit = kazakhstan.by_key[f"paragraph/{CALLED[note]}"]

@@ -18,7 +18,10 @@ _TO_MARKDOWN = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 
 
 def hard_wrapped(source: str) -> str:
-    return "\n".join("\n".join(textwrap.wrap(line, 72, break_on_hyphens=False, break_long_words=False)) or "" for line in source.split("\n"))
+    return "\n".join(
+        "\n".join(textwrap.wrap(line, 72, break_on_hyphens=False, break_long_words=False)) or ""
+        for line in source.split("\n")
+    )
 
 
 def without_bold(source: str) -> str:
@@ -98,7 +101,9 @@ def test_symbol_in_masthead(read: Read, kazakhstan: Document, source: str) -> No
 
 @settings(max_examples=60, deadline=None)
 @given(data=st.data())
-def test_a_page_break_anywhere_changes_nothing(data: st.DataObject, read: Read, kazakhstan: Document, source: str) -> None:
+def test_a_page_break_anywhere_changes_nothing(
+    data: st.DataObject, read: Read, kazakhstan: Document, source: str
+) -> None:
     """Wherever a page ends within the words of a paragraph, the paragraph reads the same."""
     units = [u for u in kazakhstan.units if u.kind in (UnitKind.PARAGRAPH, UnitKind.SUB_PARAGRAPH)]
     unit = data.draw(st.sampled_from(units), label="unit")
@@ -106,7 +111,9 @@ def test_a_page_break_anywhere_changes_nothing(data: st.DataObject, read: Read, 
     if not spaces:
         return
     at = unit.source_offset(data.draw(st.sampled_from(spaces), label="offset"))
-    foot = data.draw(st.sampled_from(["\n\n", "\n\n3 GE.25-14180\n\n", "\n\n\f", "\n\n\nCCPR/C/KAZ/CO/3\n\n"]), label="foot")
+    foot = data.draw(
+        st.sampled_from(["\n\n", "\n\n3 GE.25-14180\n\n", "\n\n\f", "\n\n\nCCPR/C/KAZ/CO/3\n\n"]), label="foot"
+    )
     document = read(source[:at] + foot + source[at + 1 :])
     assert texts(document) == texts(kazakhstan)
 
@@ -117,7 +124,9 @@ def test_nothing_is_lost_whatever_happens(data: st.DataObject, read: Read, sourc
     """Cut, repeat or put in anything: the text is refused with an error of ours, or every character is accounted for."""
     start = data.draw(st.integers(0, len(source)))
     end = min(len(source), start + data.draw(st.integers(0, 400)))
-    junk = data.draw(st.text(max_size=40) | st.sampled_from(["**", "\n\n12. ", "\n(b) ", "¹", "\n\n² Ibid.\n\n", "\n\nE. Title\n\n"]))
+    junk = data.draw(
+        st.text(max_size=40) | st.sampled_from(["**", "\n\n12. ", "\n(b) ", "¹", "\n\n² Ibid.\n\n", "\n\nE. Title\n\n"])
+    )
     changed = source[:start] + junk + source[end:]
     try:
         document = read(changed)

@@ -31,6 +31,13 @@ def test_a_file(client: httpx.Client, served_release: Release, path: str) -> Non
     assert response.headers["etag"] == f'"{hashlib.sha256(response.content).hexdigest()}"'
 
 
+def test_the_manifest_itself(client: httpx.Client, served_release: Release) -> None:
+    response = client.get(f"/dumps/{manifest.MANIFEST}")
+    assert response.headers["content-type"].startswith("application/json")
+    assert response.json()["format"] == manifest.FORMAT
+    assert {file["path"] for file in response.json()["files"]} == {file.path for file in served_release.manifest.files}
+
+
 @pytest.mark.parametrize(
     ("if_none_match", "status"),
     [('"{0}"', 304), ('W/"{0}"', 304), ('"other", "{0}"', 304), ("*", 304), ('"other"', 200), ("{0}", 200), ("", 200)],
@@ -64,7 +71,7 @@ def test_ranges(
 
 @pytest.mark.parametrize(
     "path",
-    ["manifest.json", "../manifest.json", "%2e%2e/release/graph.nq", "..%2f..%2fetc%2fpasswd", "/etc/passwd", "documents",
+    ["../manifest.json", "%2e%2e/release/graph.nq", "..%2f..%2fetc%2fpasswd", "/etc/passwd", "documents",
      "documents/", "documents/../graph.nq", "graph.nq/", "./graph.nq", "GRAPH.NQ", "%00", "documents%5cccpr-c-aaa-co-1.ttl"],
 )  # fmt: skip
 def test_nothing_else_is_served(client: httpx.Client, path: str) -> None:

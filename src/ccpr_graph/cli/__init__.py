@@ -108,17 +108,31 @@ def serve(
     ] = "127.0.0.1",
     port: Annotated[int, typer.Option(help="The port; 0 takes any free one.", min=0, max=65535)] = 8000,
     workers: Annotated[int, typer.Option(help="How many queries can run at a time.", min=1, max=64)] = 2,
+    timeout: Annotated[float, typer.Option(help="Seconds after which a query is stopped.", min=0.1)] = 30.0,
+    public_url: Annotated[
+        str | None, typer.Option(help="The address of the start page as the world sees it, behind a proxy.")
+    ] = None,
     project: ProjectOption = None,
 ) -> None:
     """Serve a release: SPARQL endpoint, dumps, start page. Stop it with Ctrl-C."""
     from ccpr_graph.project import find_project
     from ccpr_graph.queries import load_queries
+    from ccpr_graph.store import Limits
     from ccpr_graph.web import ExampleQuery
     from ccpr_graph.web import serve as run
 
     queries = load_queries(find_project(project).queries)
     examples = [ExampleQuery(query.slug, query.title, query.description, query.text) for query in queries]
-    run(release, host=host, port=port, workers=workers, examples=examples, announce=typer.echo)
+    run(
+        release,
+        host=host,
+        port=port,
+        public_url=public_url,
+        workers=workers,
+        limits=Limits(timeout=timeout),
+        examples=examples,
+        announce=typer.echo,
+    )
 
 
 @app.command()

@@ -3,23 +3,10 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Final
 
 import pyoxigraph as ox
 
-from ccpr_graph import iris
-
-_PREFIXES: Final = {
-    "ccpr": iris.ONTOLOGY,
-    "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
-    "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
-    "xsd": "http://www.w3.org/2001/XMLSchema#",
-    "dcterms": "http://purl.org/dc/terms/",
-    "prov": "http://www.w3.org/ns/prov#",
-    "eli": "http://data.europa.eu/eli/ontology#",
-    "cito": "http://purl.org/spar/cito/",
-    "oa": "http://www.w3.org/ns/oa#",
-}
+from ccpr_graph.prefixes import PREFIXES
 
 Value = ox.NamedNode | ox.Literal
 
@@ -27,7 +14,7 @@ Value = ox.NamedNode | ox.Literal
 def named(name: str) -> ox.NamedNode:
     """Return the term that a prefixed name stands for (``ccpr:text``), or an IRI as it is."""
     prefix, colon, local = name.partition(":")
-    return ox.NamedNode(_PREFIXES[prefix] + local if colon and prefix in _PREFIXES else name)
+    return ox.NamedNode(PREFIXES[prefix] + local if colon and prefix in PREFIXES else name)
 
 
 def english(text: str) -> ox.Literal:

@@ -9,23 +9,8 @@ from typing import Final
 import pyoxigraph as ox
 
 from ccpr_graph import iris
+from ccpr_graph.prefixes import PREFIXES
 
-PREFIXES: Final = {
-    "ccpr": iris.ONTOLOGY,
-    "cito": "http://purl.org/spar/cito/",
-    "dcterms": "http://purl.org/dc/terms/",
-    "eli": "http://data.europa.eu/eli/ontology#",
-    "oa": "http://www.w3.org/ns/oa#",
-    "org": "http://www.w3.org/ns/org#",
-    "owl": "http://www.w3.org/2002/07/owl#",
-    "prov": "http://www.w3.org/ns/prov#",
-    "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
-    "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
-    "skos": "http://www.w3.org/2004/02/skos/core#",
-    "vann": "http://purl.org/vocab/vann/",
-    "void": "http://rdfs.org/ns/void#",
-    "xsd": "http://www.w3.org/2001/XMLSchema#",
-}
 _TYPE: Final = ox.NamedNode(PREFIXES["rdf"] + "type")
 _LABEL: Final = ox.NamedNode(PREFIXES["rdfs"] + "label")
 _DIGITS: Final = re.compile(r"(\d+)")
@@ -38,9 +23,7 @@ def write_turtle(quads: Iterable[ox.Quad]) -> bytes:
     project's own resources are relative to the base that the file states.
     """
     triples = {ox.Triple(quad.subject, quad.predicate, quad.object) for quad in quads}
-    data = ox.serialize(
-        sorted(triples, key=_order), format=ox.RdfFormat.TURTLE, prefixes=PREFIXES, base_iri=iris.ID
-    )
+    data = ox.serialize(sorted(triples, key=_order), format=ox.RdfFormat.TURTLE, prefixes=PREFIXES, base_iri=iris.ID)
     assert data is not None, "there is no output file to write to instead"
     # The engine writes its prefixes in an order that changes from run to run.
     body = b"".join(line for line in data.splitlines(keepends=True) if not line.startswith(b"@"))

@@ -12,7 +12,8 @@ from typing import Any, Final
 
 from ccpr_graph import iris, manifest
 from ccpr_graph.errors import QueryError, ReleaseError
-from ccpr_graph.store.formats import NAMED, PREFIXES, Formats
+from ccpr_graph.prefixes import PREFIXES
+from ccpr_graph.store.formats import NAMED, Formats
 from ccpr_graph.store.outcome import BusyError, Limits, Result, TooLongError
 from ccpr_graph.store.process import WorkerDied, WorkerProcess
 from ccpr_graph.store.release import Release

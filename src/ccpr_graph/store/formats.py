@@ -12,8 +12,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final, Literal, get_args
 
-from ccpr_graph import iris
-
 Kind = Literal["boolean", "solutions", "graph"]
 """``ASK`` gives a boolean, ``SELECT`` gives solutions, ``CONSTRUCT`` and ``DESCRIBE`` give a graph."""
 
@@ -72,26 +70,6 @@ OFFERED: Final[dict[Kind, tuple[Format, ...]]] = {
 """What each kind of result can be written in, the preferred format first."""
 
 NAMED: Final = {(kind, offered.name): offered for kind in KINDS for offered in OFFERED[kind]}
-
-PREFIXES: Final = {
-    "ccpr": iris.ONTOLOGY,
-    "cito": "http://purl.org/spar/cito/",
-    "dcterms": "http://purl.org/dc/terms/",
-    "eli": "http://data.europa.eu/eli/ontology#",
-    "foaf": "http://xmlns.com/foaf/0.1/",
-    "oa": "http://www.w3.org/ns/oa#",
-    "org": "http://www.w3.org/ns/org#",
-    "owl": "http://www.w3.org/2002/07/owl#",
-    "prov": "http://www.w3.org/ns/prov#",
-    "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
-    "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
-    "sd": "http://www.w3.org/ns/sparql-service-description#",
-    "sh": "http://www.w3.org/ns/shacl#",
-    "skos": "http://www.w3.org/2004/02/skos/core#",
-    "void": "http://rdfs.org/ns/void#",
-    "xsd": "http://www.w3.org/2001/XMLSchema#",
-}
-"""The prefixes that Turtle is written with."""
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,8 @@ import signal
 from typing import Final, cast
 
 from ccpr_graph.errors import QueryError, QueryLimitError, QueryTimeoutError
-from ccpr_graph.store.formats import OFFERED, PREFIXES, Kind
+from ccpr_graph.prefixes import PREFIXES
+from ccpr_graph.store.formats import OFFERED, Kind
 from ccpr_graph.store.outcome import FormatError, Limits
 
 _RESULT_OF: Final[dict[Kind, str]] = {

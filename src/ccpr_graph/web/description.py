@@ -9,7 +9,8 @@ from urllib.parse import quote
 import pyoxigraph as ox
 
 from ccpr_graph import iris
-from ccpr_graph.store.formats import GRAPH_FORMATS, PREFIXES, TABLE_FORMATS, TRIG, TURTLE, Format
+from ccpr_graph.prefixes import PREFIXES
+from ccpr_graph.store.formats import GRAPH_FORMATS, TABLE_FORMATS, TRIG, TURTLE, Format
 from ccpr_graph.store.worker import write_turtle
 from ccpr_graph.web.counts import graph_sizes, totals
 

@@ -1,11 +1,11 @@
-"""The files of the release: ``/dumps/``. Every file that the manifest names, and nothing else."""
+"""The files of the release: ``/dumps/``. The manifest, every file that it names, and nothing else."""
 
 from __future__ import annotations
 
 from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 
-from ccpr_graph.manifest import ReleaseFile
+from ccpr_graph.manifest import MANIFEST, ReleaseFile
 from ccpr_graph.web.negotiation import HTML, JSON_LIST, negotiate_page
 from ccpr_graph.web.site import Site, answer
 
@@ -24,6 +24,8 @@ def send_dump(site: Site, request: Request, path: str) -> Response:
 
     Conditional requests as in RFC 9110, 13.1.2 (``If-None-Match``); ranges as in 14 (by Starlette).
     """
+    if path == MANIFEST:  # which cannot name itself
+        return answer(site.release.manifest.to_json(), JSON_LIST.content_type)
     found = site.release.file(path)
     if found is None:
         return site.error(request, 404, f"There is no file '{path}' in this release; /dumps/ lists what there is.")
