@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from ccpr_graph.annotate import annotate
+from ccpr_graph.annotate import annotate, relate
 from ccpr_graph.build import build
 from ccpr_graph.cite import cite
 from ccpr_graph.knowledge import (
@@ -66,7 +66,7 @@ def read(forms: Forms, vocabularies: Vocabularies, record: Record) -> Read:
 
     def read_(text: str, given: Record | None = None) -> Document:
         document = parse(read_text_string(text), given or record, forms, vocabularies)
-        return annotate(cite(document, forms, vocabularies), forms)
+        return relate(cite(annotate(document, forms), forms, vocabularies), forms)
 
     return read_
 

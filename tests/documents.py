@@ -2,14 +2,28 @@
 
 from __future__ import annotations
 
+OPENING = (
+    "The Committee considered the third periodic report at its 4226th and 4227th meetings, held on 24 and 25 June 2025. "
+    "At its 4252nd meeting, held on 11 July 2025, it adopted the present concluding observations."
+)
 
-def small(matters: str, *, introduction: str = "", last_part: str = "", title_note: str = "") -> str:
+
+def small(
+    matters: str,
+    *,
+    title: str = "Concluding observations on the third periodic report of Kazakhstan*",
+    opening: str = OPENING,
+    last_part: str = "",
+    title_note: str = "* Adopted by the Committee at its 144th session (23 June–17 July 2025).",
+) -> str:
     """Return a document with the symbol of the Kazakhstan record, whose part B holds ``matters`` (paragraphs from 3 on)."""
     text = f"""Human Rights Committee
 
-Concluding observations on the third periodic report of Kazakhstan{"*" if title_note else ""}
+3 September 2025
 
-1. The Committee considered the third periodic report at its 4226th and 4227th meetings, held on 24 and 25 June 2025.{introduction}
+{title}
+
+1. {opening}
 
 A. Introduction
 
@@ -22,7 +36,7 @@ B. Principal matters of concern and recommendations
     if last_part:
         text += f"\nC. Dissemination and follow-up\n\n{last_part}\n"
     if title_note:
-        text += f"\n* {title_note}\n"
+        text += f"\n{title_note}\n"
     return text
 
 

@@ -109,7 +109,7 @@ def test_every_annotation_leads_to_its_words(store: ox.Store) -> None:
 def test_unresolved_citations_have_no_target(read: Read, forms: Forms, vocabularies: Vocabularies) -> None:
     document = read(small(pair("The Committee is concerned (art. 99).", "The State Party should act.")))
     store = store_of(document, forms, vocabularies)
-    assert ask(store, f"{D}/citation/3/unresolved-99/1> ccpr:resolution 'unresolved' ; ccpr:quotedText '99'")
+    assert ask(store, f"{D}/citation/3/unresolved-art-99/1> ccpr:resolution 'unresolved' ; ccpr:quotedText '(art. 99)'")
     assert not ask(store, "?c cito:hasCitedEntity ?x")
     assert not ask(store, "?s ccpr:citesArticle ?x")
 

@@ -108,7 +108,7 @@ def read_documents(project: Project, progress: Progress = lambda message: None) 
         SourceError: a source cannot be read as concluding observations.
         ExpectationError: a document is not as its record says.
     """
-    from ccpr_graph.annotate import annotate
+    from ccpr_graph.annotate import annotate, relate
     from ccpr_graph.cite import cite
     from ccpr_graph.expectations import check
     from ccpr_graph.knowledge import load_forms, load_records, load_vocabularies
@@ -121,7 +121,7 @@ def read_documents(project: Project, progress: Progress = lambda message: None) 
     for record in load_records(project.documents):
         progress(f"reading {record.body.symbol}")
         document = parse(read_text_file(record.source), record, forms, vocabularies)
-        document = annotate(cite(document, forms, vocabularies), forms)
+        document = relate(cite(annotate(document, forms), forms, vocabularies), forms)
         check(document, record, sha256_of(record.source))
         documents.append((document, record.body.source.obtained))
     return tuple(documents)

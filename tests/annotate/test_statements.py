@@ -81,6 +81,23 @@ def test_reiterations_of_kazakhstan(kazakhstan: Document) -> None:
         ("The Committee recommends that the State party act.", "recommendation"),
         ("The Committee reiterates its recommendation and calls upon the State party to act.", "recommendation"),
         ("The Committee notes the information provided.", "statement"),
+        ("The Committee notes the information provided (art. 7).", "concern"),
+        ("Of particular concern is the lack of data.", "concern"),
+        ("The Committee is troubled by it.", "concern"),
+        ("The State party, in accordance with article 7, should act.", "recommendation"),
+        ("The State party is encouraged to act.", "recommendation"),
+        ("To this end, it should act.", "recommendation"),
+        ("The Committee, recalling its previous recommendations, urges the State party to act.", "recommendation"),
+        (
+            "The Committee reiterates its previous recommendation (see CCPR/C/KAZ/CO/1, para. 8) and recommends that it act.",
+            "recommendation",
+        ),
+        ("The State party should widely publicize the report.", "request"),
+        (
+            "In accordance with rule 71, paragraph 5, of its rules of procedure, the State party should provide information.",
+            "request",
+        ),
+        ("The Committee requests the State party to submit its next periodic report by 15 July 2020.", "request"),
     ],
 )
 def test_wording(read: Read, text: str, kind: str) -> None:
@@ -172,6 +189,48 @@ def test_follow_up_without_a_date(read: Read) -> None:
     ]
     next_cycle = by_key(document)["request/6"].next_cycle
     assert next_cycle and next_cycle.report_due == date(2020, 7, 15)
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        (
+            "The State party will receive from the Committee in 2027 the list of issues and will be expected to submit its replies "
+            "within one year of receipt. The next constructive dialogue will take place in 2030, in Geneva.",
+            NextCycle(None, 2027, 2030, "Geneva", None, "P1Y", None),
+        ),
+        (
+            "The Committee fixes 29 October 2011 as the date for the submission of the fourth periodic report.",
+            NextCycle(4, None, None, None, None, None, date(2011, 10, 29)),
+        ),
+        ("The State party should disseminate its third periodic report.", None),
+    ],
+)
+def test_next_cycle(read: Read, words: str, expected: NextCycle | None) -> None:
+    document = read(small(pair("The Committee is concerned.", "The State party should act."), last_part=f"5. {words}"))
+    assert by_key(document)["request/5"].next_cycle == expected
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "the State party should provide, within one year, relevant information on its implementation of the Committee’s recommendations made in paragraphs 4 and 3 above.",
+        "The State party should submit, within one year, information on the follow-up given to the recommendations contained in paragraphs 3–4.",
+        "The State party is requested to submit, by 1 May 2027, information on the implementation of the recommendations in paragraphs 4 (a matter, 2020) above.",
+    ],
+)
+def test_ways_of_asking_for_follow_up(read: Read, words: str) -> None:
+    document = read(small(pair("The Committee is concerned.", "The State party should act."), last_part=f"5. {words}"))
+    follow_up = by_key(document)["request/5"].follow_up
+    assert follow_up and follow_up.recommendations == ("recommendation/4",)
+
+
+def test_a_request_for_follow_up_that_is_not_understood_is_said(read: Read) -> None:
+    words = "In accordance with rule 75 of the rules of procedure, information on some matters is awaited."
+    document = read(small(pair("The Committee is concerned.", "The State party should act."), last_part=f"5. {words}"))
+    assert [n.message for n in document.notices] == [
+        "a rule of procedure is named, but what is to be followed up is not understood"
+    ]
 
 
 def test_a_concern_with_items(read: Read) -> None:

@@ -91,9 +91,58 @@ def test_brackets_in_mid_paragraph_are_ambiguous(read: Read, sentence: str) -> N
     assert [(c.resolution, c.target) for c in brackets(read, sentence)] == [(Resolution.AMBIGUOUS, None)]
 
 
+@pytest.mark.parametrize("bracket", ["(arts. 24 and 488).", "(arts. 28 and 99).", "(arts. 7 and 14 (9))."])
+def test_nothing_of_a_list_is_resolved_if_one_of_it_is_not(read: Read, bracket: str) -> None:
+    assert [(c.resolution, c.words.quote) for c in brackets(read, bracket)] == [(Resolution.UNRESOLVED, bracket[:-1])]
+
+
+@pytest.mark.parametrize(
+    "form",
+    ["(art. 2, para. 3).", "(arts. 9, para. 3, and 14).", "(arts. 9, paras. 3 and 4, and 14).", "(Arts. 2 and 26)."],
+)
+def test_forms_of_earlier_years(read: Read, form: str) -> None:
+    assert all(c.resolution is Resolution.RESOLVED for c in brackets(read, form))
+    assert brackets(read, form)
+
+
+def test_brackets_that_close_no_concern_are_ambiguous(read: Read) -> None:
+    """An amendment of "the Constitution (art. 12)" is no citation of the Covenant."""
+    document = read(
+        small(pair("The Committee is concerned.", "The State party should amend the Constitution (art. 12)."))
+    )
+    assert [(c.unit, c.resolution) for c in document.citations] == [("paragraph/4", Resolution.AMBIGUOUS)]
+    item = "The State party should:\n\n(a) Repeal the provisions of the Criminal Code (arts. 14 and 17)."
+    document = read(small(pair("The Committee is concerned.", item)))
+    assert [c.resolution for c in document.citations] == [Resolution.AMBIGUOUS]
+
+
+def test_a_law_right_before_the_brackets_is_said(read: Read) -> None:
+    document = read(
+        small(
+            pair(
+                "The Committee is concerned about punishment under the Criminal Code (art. 19).",
+                "The State party should act.",
+            )
+        )
+    )
+    assert [c.resolution for c in document.citations] == [Resolution.RESOLVED]
+    assert "though a law is named right before it" in document.notices[0].message
+
+
+def test_brackets_before_a_recommendation_in_one_paragraph(read: Read) -> None:
+    """The layout of documents before about 2013."""
+    text = "Some matter\n\n3. The Committee is concerned (arts. 6 and 7).\n\nThe State party should act.\n"
+    document = read(small(text))
+    assert [(c.resolution, c.words.quote) for c in document.citations] == [
+        (Resolution.RESOLVED, "6"),
+        (Resolution.RESOLVED, "7"),
+    ]
+    assert [s.key for s in document.statements] == ["concern/3", "recommendation/3"]
+
+
 def test_what_is_not_resolved_is_said(read: Read) -> None:
     document = read(small(pair("The Committee is concerned (art. 99).", "The State Party should act.")))
-    assert [notice.message for notice in document.notices] == ["the citation '99' is unresolved"]
+    assert [notice.message for notice in document.notices] == ["the citation '(art. 99)' is unresolved"]
 
 
 def test_other_brackets_are_no_citations(read: Read) -> None:

@@ -11,11 +11,11 @@ from dataclasses import dataclass, field, replace
 
 from ccpr_graph.annotate.classify import Found, classify
 from ccpr_graph.annotate.reiterate import with_reiterations
-from ccpr_graph.annotate.requests import read_follow_up, read_next_cycle
+from ccpr_graph.annotate.requests import with_requests
 from ccpr_graph.knowledge import Forms
 from ccpr_graph.model import Document, Notice, Span, Statement, StatementKind, TextUnit, UnitKind, Words
 
-__all__ = ["annotate"]
+__all__ = ["annotate", "relate"]
 
 _OF_PART = {"positive-aspects": StatementKind.POSITIVE_ASPECT, "follow-up": StatementKind.REQUEST}
 
@@ -25,10 +25,21 @@ def annotate(document: Document, forms: Forms) -> Document:
     annotator = _Annotator(document, forms)
     for part in document.of_kind(UnitKind.PART):
         annotator.read_part(part)
-    annotator.read_requests()
-    statements = with_reiterations(document, annotator.statements, forms)
-    notices = sorted((*document.notices, *annotator.notices), key=lambda notice: notice.line)
-    return replace(document, statements=tuple(statements), notices=tuple(notices))
+    if not document.of_kind(UnitKind.PART):
+        annotator.notices.append(Notice(1, None, "the document has no parts; it makes no statements in the graph"))
+    return _with(document, annotator.statements, annotator.notices)
+
+
+def relate(document: Document, forms: Forms) -> Document:
+    """Return the document with what its statements say by their citations: what is followed up, what is repeated."""
+    notices: list[Notice] = []
+    statements = with_requests(document, document.statements, forms, notices)
+    return _with(document, with_reiterations(document, statements, forms), notices)
+
+
+def _with(document: Document, statements: Sequence[Statement], notices: Sequence[Notice]) -> Document:
+    together = sorted((*document.notices, *notices), key=lambda notice: notice.line)
+    return replace(document, statements=tuple(statements), notices=tuple(together))
 
 
 @dataclass
@@ -52,19 +63,6 @@ class _Annotator:
         elif kind in _OF_PART:
             for paragraph in self._paragraphs_below(part):
                 self._add(paragraph, Found(_OF_PART[kind], Span(0, len(paragraph.text))), paragraph.parent)
-
-    def read_requests(self) -> None:
-        """Read what the requests ask for, now that all recommendations are known."""
-        recommendations = {statement.key for statement in self.statements}
-        for index, statement in enumerate(self.statements):
-            if statement.kind is not StatementKind.REQUEST or statement.part_of:
-                continue
-            unit = self.document.by_key[statement.words.unit]
-            follow_up, doubts = read_follow_up(unit, self.document.citations, recommendations, self.forms)
-            for doubt in doubts:
-                self._notice(unit, doubt)
-            next_cycle = read_next_cycle(unit.text, self.document.header.cycle_number, self.forms)
-            self.statements[index] = replace(statement, follow_up=follow_up, next_cycle=next_cycle)
 
     def _paragraphs_below(self, unit: TextUnit) -> list[TextUnit]:
         below = []

@@ -34,12 +34,16 @@ def classify(text: str, forms: Forms, *, concern_open: bool) -> tuple[Found, ...
     spans = sentences(text, forms.statements.abbreviations)
     concerns = [i for i, span in enumerate(spans) if _any(forms.statements.states_concern, text, span)]
     recommends = [i for i, span in enumerate(spans) if _any(forms.statements.recommends, text, span)]
+    if not concerns and _any(forms.statements.requests, text, whole):
+        return (Found(StatementKind.REQUEST, whole),)
     if recommends and not concerns:
         return (Found(StatementKind.RECOMMENDATION, whole),)
     if concerns and not recommends:
         return (Found(StatementKind.CONCERN, whole),)
     if not concerns:
-        return (Found(StatementKind.STATEMENT, whole),)
+        # The Committee closes nothing but concerns with articles in brackets.
+        kind = StatementKind.CONCERN if _ends_in_articles(text, forms) else StatementKind.STATEMENT
+        return (Found(kind, whole),)
     if not concern_open and concerns[-1] < recommends[0]:
         cut = spans[recommends[0]].start
         return Found(StatementKind.CONCERN, Span(0, cut)), Found(StatementKind.RECOMMENDATION, Span(cut, len(text)))
@@ -50,3 +54,8 @@ def classify(text: str, forms: Forms, *, concern_open: bool) -> tuple[Found, ...
 def _any(forms: Sequence[Form], text: str, span: Span) -> bool:
     sentence = text[span.start : span.end]
     return any(form.search.search(sentence) for form in forms)
+
+
+def _ends_in_articles(text: str, forms: Forms) -> bool:
+    brackets = list(forms.citations.closing_bracket.exact.finditer(text))
+    return bool(brackets) and not text[brackets[-1].end() :].strip(" .;")

@@ -3,14 +3,44 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
+from dataclasses import replace
 
 from ccpr_graph.calendar_dates import read_date
 from ccpr_graph.knowledge import Forms
-from ccpr_graph.model import Citation, CitationKind, FollowUp, NextCycle, Span, TextUnit, Words
+from ccpr_graph.model import (
+    Citation,
+    CitationKind,
+    Document,
+    FollowUp,
+    NextCycle,
+    Notice,
+    Span,
+    Statement,
+    StatementKind,
+    TextUnit,
+    Words,
+)
 
 _COUNTS = {"one": 1, "two": 2, "three": 3}
 _UNITS = {"year": "Y", "month": "M"}
+
+
+def with_requests(
+    document: Document, statements: Sequence[Statement], forms: Forms, notices: list[Notice]
+) -> list[Statement]:
+    """Return the statements, each request with what it asks for; what is not certain is added to ``notices``."""
+    recommendations = {statement.key for statement in statements}
+    read = []
+    for statement in statements:
+        if statement.kind is StatementKind.REQUEST and not statement.part_of:
+            unit = document.by_key[statement.words.unit]
+            follow_up, doubts = read_follow_up(unit, document.citations, recommendations, forms)
+            notices += [Notice(unit.line, unit.key, doubt) for doubt in doubts]
+            next_cycle = read_next_cycle(unit.text, document.header.cycle_number, forms)
+            statement = replace(statement, follow_up=follow_up, next_cycle=next_cycle)
+        read.append(statement)
+    return read
 
 
 def read_follow_up(
@@ -27,7 +57,8 @@ def read_follow_up(
     follow_up = forms.statements.follow_up
     match = follow_up.request.search.search(unit.text) or follow_up.provide.search.search(unit.text)
     if not match:
-        return None, []
+        asks = follow_up.rule.search.search(unit.text)
+        return None, ["a rule of procedure is named, but what is to be followed up is not understood"] if asks else []
     named = [c for c in citations if c.unit == unit.key and c.target and c.target.kind is CitationKind.OWN_PARAGRAPH]
     keys = ["/".join(("recommendation", *citation.target.steps)) for citation in named if citation.target]
     doubts = [
@@ -62,7 +93,7 @@ def read_next_cycle(text: str, cycle_number: int, forms: Forms) -> NextCycle | N
         number=_next_number(text, cycle_number, forms),
         list_of_issues_year=int(list_of_issues["year"]) if list_of_issues else None,
         dialogue_year=int(dialogue["year"]) if dialogue else None,
-        dialogue_place=dialogue["place"] if dialogue else None,
+        dialogue_place=(dialogue["place"] or dialogue["place_after"]) if dialogue else None,
         report_word_limit=int(words["words"].replace(",", "")) if words else None,
         reply_period=_duration(period) if period else None,
         report_due=read_date(due["date"], forms.layouts.months) if due else None,
@@ -79,5 +110,7 @@ def _next_number(text: str, cycle_number: int, forms: Forms) -> int | None:
 
 
 def _duration(match: re.Match[str]) -> str:
-    count = _COUNTS.get(match["count"].lower()) or int(match["count"])
-    return f"P{count}{_UNITS[match['unit'].lower()]}"
+    """Return an xsd:duration: ``P1Y`` for "one year"."""
+    words, unit = match["count"] or match["count_after"], match["unit"] or match["unit_after"]
+    count = _COUNTS.get(words.lower()) or int(words)
+    return f"P{count}{_UNITS[unit.lower()]}"

@@ -9,6 +9,7 @@ from ccpr_graph.cite.finder import Finder
 from ccpr_graph.cite.numbers import Numbered, read_numbers
 from ccpr_graph.model import CitationKind, Resolution, Span, Target, TextUnit, UnitKind
 
+_LONGEST_RANGE = 20  # meetings; more than any review has taken
 _ENUMERATED_SUFFIX = re.compile(r"(?:,| and|, and)\s+(?P<number>\d+)\b(?!\s*\()")
 
 
@@ -68,12 +69,22 @@ def _mentions(finder: Finder, text: str) -> list[_Mention]:
     mentions = []
     for match in finder.forms.symbols.in_text.exact.finditer(text):
         symbol, at = match[0], match.end()
+        if records := finder.forms.symbols.record_range.exact.fullmatch(symbol):
+            mentions += _range(records, Span(*match.span()))
+            continue
         if finder.forms.symbols.type_of(symbol)[0] == "Document" and symbol.count("/") < 2:
             continue
         paragraphs, end = _paragraphs(finder, text, at)
         mentions.append(_Mention(symbol, Span(match.start(), end), paragraphs))
         mentions += _enumerated(finder, text, symbol, at)
     return mentions
+
+
+def _range(records: re.Match[str], span: Span) -> list[_Mention]:
+    first, last = int(records["first"]), int(records["last"])
+    if not first < last <= first + _LONGEST_RANGE:
+        return [_Mention(f"{records['stem']}{first}", span, ())]
+    return [_Mention(f"{records['stem']}{number}", span, ()) for number in range(first, last + 1)]
 
 
 def _enumerated(finder: Finder, text: str, symbol: str, at: int) -> list[_Mention]:

@@ -1,4 +1,7 @@
-"""Reads lists of article and paragraph numbers: "2, 6 and 10", "9 (1)–(3) and 14", "22 and 24", "12–14 and 16 (b)".
+"""Reads lists of article and paragraph numbers.
+
+"2, 6 and 10", "9 (1)–(3) and 14", "22 and 24", "12–14 and 16 (b)", and, as documents before 2014 print them, "9, para. 3, and
+14", "14, paras. 3 and 5".
 
 A list is read as a whole or not at all: what is not understood is never skipped.
 """
@@ -15,8 +18,14 @@ _ELEMENT = re.compile(
     rf"(?P<number>\d+)(?!\d|\.\d)(?P<steps>(?:\s*{_STEP})*)"
     rf"(?:\s*[–-]\s*(?:(?P<to_step>{_STEP})|(?P<to_number>\d+)))?"
 )
+# "para." names one paragraph; "paras." a list that ends with what its first "and" or dash joins.
+_WORDED = re.compile(
+    rf"\s*,?\s*para(?:\.|graph)?\s+(?P<one>\d+(?:\s*{_STEP})*),?"
+    rf"|\s*,?\s*para(?:s\.|graphs)\s+(?P<many>\d+(?:\s*{_STEP})*(?:\s*,\s*\d+(?:\s*{_STEP})*)*"
+    rf"(?:\s+and\s+|\s*[–-]\s*)\d+(?:\s*{_STEP})*),?"
+)
 _MORE_STEPS = re.compile(rf"(?:\s*,\s*(?:and\s+)?|\s+and\s+)(?P<step>{_STEP})")
-_SEPARATOR = re.compile(r"\s*(?:[,;]\s*(?:and\s+)?|\s+and\s+|&)\s*")
+_SEPARATOR = re.compile(r"\s*(?:[,;]\s*(?:and\s+)?|\s+and\s+|(?<=,)\s*(?:and\s+)?|&)\s*")
 _LONGEST_RANGE = 60
 
 
@@ -45,11 +54,36 @@ def read_numbers(text: str, start: int) -> tuple[tuple[Numbered, ...], int]:
             return (), start
         found += _expand(match)
         end = match.end()
-        end = _read_more_steps(text, end, match, found)
+        end = _read_worded(text, end, match, found) or _read_more_steps(text, end, match, found)
         separator = _SEPARATOR.match(text, end)
         if not separator or not _ELEMENT.match(text, separator.end()):
             return tuple(found), end
         at = separator.end()
+
+
+def _read_worded(text: str, end: int, match: re.Match[str], found: list[Numbered]) -> int | None:
+    """Read ", para. 3" or ", paras. 3 and 4" behind a number, which it makes more precise."""
+    worded = None if match["steps"] or match["to_number"] else _WORDED.match(text, end)
+    if not worded:
+        return None
+    found.pop()
+    span = Span(match.start(), max(worded.end("one"), worded.end("many")))
+    for paragraph in _paragraphs(worded["one"] or worded["many"]):
+        found.append(Numbered(match["number"], paragraph, span))
+    return worded.end() if _goes_on(text, worded.end()) else span.end
+
+
+def _goes_on(text: str, at: int) -> bool:
+    """Tell whether the comma before ``at`` separates an element that follows."""
+    return bool(re.match(r"\s*(?:and\s+)?\d", text[at:]))
+
+
+def _paragraphs(words: str) -> list[tuple[str, ...]]:
+    bounds = re.fullmatch(r"(\d+)\s*[–-]\s*(\d+)", words)
+    if bounds:
+        return [(step,) for step in _range_of_steps(*bounds.groups())]
+    elements = re.findall(rf"(\d+)((?:\s*{_STEP})*)", words)
+    return [(number, *(_bare(step) for step in re.findall(_STEP, steps))) for number, steps in elements]
 
 
 def _read_more_steps(text: str, end: int, match: re.Match[str], found: list[Numbered]) -> int:

@@ -12,7 +12,11 @@ from ccpr_graph.cite.finder import Finder
 from ccpr_graph.model import CitationKind, Span, Target, UnitKind
 
 RULE = "follow-up-paragraph"
-_ELEMENT = re.compile(r"\b(?P<number>\d+)(?P<item>\s*\((?P<letter>[a-z])\))?(?P<gloss>\s*\((?:[^()]|\([^()]*\))*\))?")
+_LONGEST_RANGE = 60
+_ELEMENT = re.compile(
+    r"\b(?P<number>\d+)(?:\s*[–-]\s*(?P<to>\d+))?(?P<item>\s*\((?P<letter>[a-z])\))?"
+    r"(?P<gloss>\s*\((?:[^()]|\([^()]*\))*\))?"
+)
 
 
 def find_own_paragraphs(finder: Finder) -> None:
@@ -23,8 +27,16 @@ def find_own_paragraphs(finder: Finder) -> None:
         if not match:
             continue
         for element in _ELEMENT.finditer(unit.text, *match.span("paragraphs")):
-            steps = tuple(step for step in (element["number"], element["letter"]) if step)
-            exists = "/".join(("paragraph", *steps)) in finder.document.by_key
-            target = Target(CitationKind.OWN_PARAGRAPH, finder.document.header.symbol, steps) if exists else None
-            end = element.end("item") if element["item"] else element.end("number")
-            finder.add(unit, Span(element.start(), end), RULE, target)
+            for steps in _members(element):
+                exists = "/".join(("paragraph", *steps)) in finder.document.by_key
+                target = Target(CitationKind.OWN_PARAGRAPH, finder.document.header.symbol, steps) if exists else None
+                end = max(element.end(group) for group in ("number", "to", "item"))
+                finder.add(unit, Span(element.start(), end), RULE, target)
+
+
+def _members(element: re.Match[str]) -> list[tuple[str, ...]]:
+    """Return the paragraphs that an element of the list names: one, an item of one, or a range."""
+    first, last = int(element["number"]), int(element["to"] or 0)
+    if first < last <= first + _LONGEST_RANGE:
+        return [(str(number),) for number in range(first, last + 1)]
+    return [tuple(step for step in (element["number"], element["letter"]) if step)]

@@ -48,12 +48,10 @@ def describe_units(context: Context) -> None:
 
 def _describe_calls(context: Context, unit: TextUnit) -> None:
     for call in unit.calls:
-        note = next(note for note in context.document.units if note.number == call.note and note.kind in _NOTES)
-        context.quads.add(context.part(note.key), "ccpr:calledIn", context.part(unit.key))
-        context.quads.add(context.part(note.key), "ccpr:callOffset", call.offset)
-
-
-_NOTES = (UnitKind.FOOTNOTE, UnitKind.TITLE_NOTE)
+        for note in context.document.of_kind(UnitKind.FOOTNOTE, UnitKind.TITLE_NOTE):
+            if note.number == call.note:
+                context.quads.add(context.part(note.key), "ccpr:calledIn", context.part(unit.key))
+                context.quads.add(context.part(note.key), "ccpr:callOffset", call.offset)
 
 
 def describe_statements(context: Context) -> None:
@@ -132,7 +130,7 @@ def _statements_with(context: Context, citation: Citation) -> list[str]:
     keys = []
     for statement in context.document.statements:
         words = statement.words
-        if words.unit != citation.unit or not words.span.start <= citation.place <= words.span.end:
+        if words.unit != citation.unit or not words.span.start <= citation.place < words.span.end:
             continue
         keys.append(statement.key)
         if statement.kind is StatementKind.CONCERN and statement.part_of and citation.rule == "closing-bracket":

@@ -54,9 +54,12 @@ class Layouts(Strict):
     furniture: tuple[Furniture, ...]
     title: Form
     report: Form
+    without_report: Form
     distribution_date: Form
     original_language: Form
     session: Form
+    considered: Form
+    adopted: Form
     part_label: Form
     paragraph_label: Form
     item_label: Form
@@ -88,6 +91,7 @@ class Symbols(Strict):
 
     symbols: tuple[SymbolForm, ...]
     in_text: Form
+    record_range: Form
 
     def type_of(self, symbol: str) -> tuple[str, dict[str, str]]:
         """Return the class of a document and what else its symbol tells (body, iso3, number, meeting).
@@ -126,6 +130,7 @@ class StatementForms(Strict):
 
     parts: dict[str, tuple[str, ...]]
     abbreviations: tuple[str, ...]
+    requests: tuple[Form, ...]
     recommends: tuple[Form, ...]
     states_concern: tuple[Form, ...]
     reiterates: tuple[Form, ...]
@@ -152,6 +157,7 @@ class CitationForms(Strict):
 
     rules: dict[str, CitationRule]
     closing_bracket: Form
+    law_before_bracket: Form
     closing_bracket_tail: Form
     treaty_short_names: dict[str, str]
     ibid: Form

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from ccpr_graph.knowledge import Forms, Record, Vocabularies
 from ccpr_graph.manuscript import Manuscript
-from ccpr_graph.model import Document
+from ccpr_graph.model import Document, UnitKind
 from ccpr_graph.parse.assemble import assemble
-from ccpr_graph.parse.header import read_header
+from ccpr_graph.parse.header import header_notices, read_header
 from ccpr_graph.parse.notes import check_notes
 
 __all__ = ["parse"]
@@ -21,6 +21,7 @@ def parse(manuscript: Manuscript, record: Record, forms: Forms, vocabularies: Vo
     units, pieces, title, notices = assemble(manuscript, forms, record.body.numbering.first_paragraph)
     notices += check_notes(units, manuscript.name)
     header = read_header(units, title, record, forms, vocabularies, manuscript.name)
+    notices += header_notices(header, next(unit.line for unit in units if unit.kind is UnitKind.PARAGRAPH))
     return Document(
         header=header,
         source_name=manuscript.name,

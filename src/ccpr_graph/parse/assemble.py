@@ -53,24 +53,38 @@ class Assembler:
     # --- masthead and title
 
     def _read_masthead(self) -> int:
-        """Give the masthead every line down to the end of the title; return the index of the line behind it."""
-        for index, line in enumerate(self.lines):
+        """Give the masthead every line down to the end of the title; return the index of the line behind it.
+
+        Of several lines that look like a title (a web page may repeat it) the last before the first paragraph counts.
+        """
+        titles = [
+            index
+            for index, line in enumerate(self.lines[: self._first_paragraph_line()])
+            if line.shape is not Shape.NOTE and self.layouts.title.exact.match(line.line.words.strip())
+        ]
+        if not titles:
+            raise SourceError(
+                "no line begins like the title of concluding observations",
+                file=self.manuscript.name,
+                remedy="Expected is 'Concluding observations on the … report of …' before paragraph 1",
+            )
+        for line in self.lines[: titles[-1]]:
             if line.shape is Shape.BLANK:
                 self._pass_over(line, WHITE_SPACE)
-                continue
-            if self.layouts.title.exact.match(line.line.words.strip()):
-                return self._read_title(index)
-            if line.shape is Shape.PARAGRAPH:
-                break
-            self.masthead.add_line(line.line)
-        raise SourceError(
-            "no line begins like the title of concluding observations",
-            file=self.manuscript.name,
-            remedy="Expected is 'Concluding observations on the … report of …' before paragraph 1",
-        )
+            else:
+                self.masthead.add_line(line.line)
+        return self._read_title(titles[-1])
+
+    def _first_paragraph_line(self) -> int:
+        """Return the index of the line that begins the first paragraph, or the number of lines if none does."""
+        for index, line in enumerate(self.lines):
+            if line.shape is Shape.PARAGRAPH and line.number == str(self.first):
+                return index
+        return len(self.lines)
 
     def _read_title(self, index: int) -> int:
-        while index < len(self.lines) and self.lines[index].shape is not Shape.BLANK:
+        ends = (Shape.BLANK, Shape.PARAGRAPH, Shape.PART, Shape.NOTE)
+        while index < len(self.lines) and self.lines[index].shape not in ends:
             self.masthead.add_line(self.lines[index].line, line_break=" " if self.title_lines else None)
             self.title_lines.append(index)
             index += 1
@@ -109,7 +123,7 @@ class Assembler:
 
     def _begin_note(self, line: ShapedLine) -> None:
         if line.number.startswith("*"):
-            key, kind = "title-note", UnitKind.TITLE_NOTE
+            key, kind = "title-note" + f"-{len(line.number)}" * (len(line.number) > 1), UnitKind.TITLE_NOTE
         else:
             key, kind = f"footnote/{line.number}", UnitKind.FOOTNOTE
         earlier = next((builder for builder in self.builders if builder.key == key), None)
@@ -162,7 +176,8 @@ class Assembler:
         number = int(line.number)
         complete = self._complete()
         if number == self.next_paragraph:
-            return complete or line.gap
+            # In mid-sentence on the very next line: a number of the sentence, unless a sentence begins behind it.
+            return complete or line.gap or not starts_in_lower_case(line.words)
         if not complete or starts_in_lower_case(line.words):
             return False
         if number < self.next_paragraph:
@@ -200,10 +215,14 @@ class Assembler:
             return False
         expected = self._next_letter()
         in_list = self.open.kind is UnitKind.SUB_PARAGRAPH
+        begins_sentence = not starts_in_lower_case(line.words)
         if not self._complete() and not (in_list and self.layouts.ends_item.match(self.open.text)):
+            if in_list and line.gap and line.number == expected and begins_sentence:
+                self._notice(line, f"{self.open.key} ends without a stop")
+                return True
             return False
         if line.number == expected:
-            return not starts_in_lower_case(line.words) or self._listed_in_lower_case(index)
+            return begins_sentence or self._listed_in_lower_case(index)
         if starts_in_lower_case(line.words):
             return False
         if set(line.number) <= set("ivx"):
@@ -232,8 +251,8 @@ class Assembler:
         return False
 
     def _begin_item(self, line: ShapedLine) -> None:
-        assert self.paragraph
-        self._close()
+        assert self.paragraph and self.open
+        self._close(following_item=self.open.kind is UnitKind.SUB_PARAGRAPH)
         parent = self.paragraph
         self._begin(f"{parent.key}/{line.number}", UnitKind.SUB_PARAGRAPH, line.number, parent.key, line)
 
@@ -299,16 +318,14 @@ class Assembler:
             return True
         return bool(self.layouts.ends_sentence.search(self.open.text))
 
-    def _close(self) -> None:
-        """End the open unit.
+    def _close(self, *, following_item: bool = False) -> None:
+        """End the open unit. An item before a following item may end in a conjunction, or have lost its stop.
 
         Raises:
             SourceError: it stops in mid-sentence, so that something must be missing behind it.
         """
         unit = self.open
-        if unit is None or self._complete():
-            return
-        if unit.kind is UnitKind.SUB_PARAGRAPH and self.layouts.ends_item.match(unit.text):
+        if unit is None or self._complete() or following_item:
             return
         raise SourceError(
             f"{unit.key.replace('/', ' ')} stops in mid-sentence: '…{unit.text[-50:]}'",

@@ -15,17 +15,9 @@ from typing import TypeVar
 from ccpr_graph.calendar_dates import read_date, read_dates
 from ccpr_graph.errors import SourceError
 from ccpr_graph.knowledge import Forms, Record, Vocabularies
-from ccpr_graph.model import Header, Meeting, Session, TextUnit, UnitKind
+from ccpr_graph.model import Header, Meeting, Notice, Session, TextUnit, UnitKind
 
 T = TypeVar("T")
-
-_ORDINAL_NUMBER = r"\d+(?:st|nd|rd|th)"
-_LIST = rf"(?P<numbers>{_ORDINAL_NUMBER}(?:(?:,| and|, and)\s+{_ORDINAL_NUMBER})*) meetings?"
-_HELD = r"[^.;]*?\b(?:held|on)\b[^.;]*?\bon (?P<dates>[^.;()]*?\b\d{4})"
-_CONSIDERED = re.compile(rf"considered .*?\bat its {_LIST}(?:{_HELD})?", re.DOTALL)
-_ADOPTED = re.compile(
-    rf"(?:\bAt its|\badopted [^.]*?\bat its) {_LIST}(?:,? held on (?P<dates>[^.;()]*?\b\d{{4}}))?", re.DOTALL
-)
 
 
 @dataclass(frozen=True)
@@ -52,14 +44,14 @@ def read_header(
     reader = _Reader(record, forms, vocabularies, source_name)
     by_key = {unit.key: unit for unit in units}
     masthead = by_key["masthead"]
-    first = next(unit for unit in units if unit.kind is UnitKind.PARAGRAPH)
+    opening = " ".join(unit.text for unit in [u for u in units if u.kind is UnitKind.PARAGRAPH][:2])
     body, iso3, number = _check_symbol(reader, masthead)
     cycle_number = _check_title(reader, title, iso3, number)
-    note = by_key.get("title-note")
     facts = record.body.facts
-    session = _session(reader, (note.text if note else "", masthead.text, first.text))
-    considered, _ = _meetings(reader, _CONSIDERED.search(first.text))
-    adopted, adopted_on = _meetings(reader, _ADOPTED.search(first.text, _end_of(_CONSIDERED, first.text)))
+    notes = [unit.text for unit in units if unit.kind is UnitKind.TITLE_NOTE]
+    session = _session(reader, (*notes, title, masthead.text, opening))
+    considered, _ = _meetings(reader, reader.forms.layouts.considered.exact.search(opening))
+    adopted, adopted_on = _meetings(reader, reader.forms.layouts.adopted.exact.search(opening))
     return Header(
         symbol=record.body.symbol,
         body=body,
@@ -80,6 +72,27 @@ def read_header(
             facts.original_language if facts else None,
         ),
     )
+
+
+def header_notices(header: Header, line: int) -> list[Notice]:
+    """Return a notice for each fact that the text of concluding observations usually states and this one does not.
+
+    Args:
+        header: what was read.
+        line: the line that the first paragraph begins on.
+    """
+    missing = {
+        "session": header.session is None,
+        "meetings that considered the report": not header.considered_at,
+        "meeting that adopted the observations": not header.adopted_at,
+        "date of adoption": header.adopted_on is None,
+        "date of distribution": header.issued is None,
+    }
+    return [
+        Notice(line, None, f"the text does not state, in a form that is understood, the {what}")
+        for what, is_missing in missing.items()
+        if is_missing
+    ]
 
 
 def _check_symbol(reader: _Reader, masthead: TextUnit) -> tuple[str, str, str]:
@@ -120,19 +133,14 @@ def _check_symbol(reader: _Reader, masthead: TextUnit) -> tuple[str, str, str]:
 def _check_title(reader: _Reader, title: str, iso3: str, number: str) -> int:
     """Compare the State and the report of the title with the symbol; return the number of the cycle."""
     last = int(number.split("-")[-1])
-    match = reader.forms.layouts.report.exact.fullmatch(title)
+    layouts = reader.forms.layouts
+    match = layouts.report.exact.fullmatch(title)
+    absent = None if match else layouts.without_report.exact.fullmatch(title)
+    if match or absent:
+        name = match["state"] if match else absent and (absent["state"] or absent["other_state"])
+        _check_state(reader, name or "", iso3)
     if not match:
         return last
-    named = reader.vocabularies.states_named(match["state"])
-    if iso3 not in named:
-        known = (
-            f"names {match['state']!r}" if named else f"names {match['state']!r}, which is the name of no State we know"
-        )
-        raise reader.error(
-            f"the title {known}, but the symbol {reader.record.body.symbol} is of {reader.vocabularies.state_labels[iso3]}",
-            "title",
-            "Correct the record's symbol, or add the name to data/vocabularies/states.ttl",
-        )
     ordinals = reader.forms.layouts.ordinals
     reports = sorted({ordinals[word] for word in re.findall(r"[a-z]+", match["report"].lower()) if word in ordinals})
     numbers = [int(part) for part in number.split("-")]
@@ -143,6 +151,17 @@ def _check_title(reader: _Reader, title: str, iso3: str, number: str) -> int:
             "Correct the record's symbol, or take the right source",
         )
     return last
+
+
+def _check_state(reader: _Reader, name: str, iso3: str) -> None:
+    named = reader.vocabularies.states_named(name)
+    if iso3 not in named:
+        known = f"names {name!r}" if named else f"names {name!r}, which is the name of no State we know"
+        raise reader.error(
+            f"the title {known}, but the symbol {reader.record.body.symbol} is of {reader.vocabularies.state_labels[iso3]}",
+            "title",
+            "Correct the record's symbol, or add the name to data/vocabularies/states.ttl",
+        )
 
 
 def _session(reader: _Reader, texts: Sequence[str]) -> Session | None:
@@ -185,11 +204,6 @@ def _meetings(reader: _Reader, match: re.Match[str] | None) -> tuple[tuple[Meeti
     return meetings, dates[-1] if dates else None
 
 
-def _end_of(pattern: re.Pattern[str], text: str) -> int:
-    match = pattern.search(text)
-    return match.end() if match else 0
-
-
 def _issued(reader: _Reader, masthead: TextUnit) -> date | None:
     for line in masthead.text.splitlines():
         match = reader.forms.layouts.distribution_date.exact.fullmatch(line.strip())
@@ -202,7 +216,7 @@ def _original_language(reader: _Reader, masthead: TextUnit) -> str | None:
     for line in masthead.text.splitlines():
         match = reader.forms.layouts.original_language.exact.fullmatch(line.strip())
         if match:
-            return reader.forms.layouts.languages.get(match["language"])
+            return reader.forms.layouts.languages.get(match["language"].capitalize())
     return None
 
 

@@ -26,7 +26,8 @@ class _Event(NamedTuple):
 def check_notes(units: Sequence[TextUnit], name: str) -> list[Notice]:
     """Check that every call has its note and every note its call, in order and on the same page.
 
-    Where a text has lost the marks of all its calls, its notes are left untied and a notice says so.
+    Where a text has lost the marks of all its calls, its notes are left untied and a notice says so; likewise for a note
+    of the title, which is called by a star that is easily lost.
 
     Args:
         units: all units, in the order of the source.
@@ -35,12 +36,29 @@ def check_notes(units: Sequence[TextUnit], name: str) -> list[Notice]:
     Raises:
         SourceError: a note or a call is missing, out of order, or out of place.
     """
-    notes = {unit.number or "": unit for unit in units if unit.kind in _NOTES}
+    notes = {unit.number or "": unit for unit in units if unit.kind is UnitKind.FOOTNOTE}
     calls = _calls(units)
-    if notes and not calls:
+    numbered = [call for call in calls if call.number.isdigit()]
+    notices = _check_stars(units, [call for call in calls if not call.number.isdigit()])
+    if notes and not numbered:
         first = min(notes.values(), key=lambda unit: unit.line)
-        return [Notice(first.line, first.key, "no note is called anywhere; the notes are tied to no place in the text")]
-    events = sorted(calls + [_Event(note.pieces[0].start, False, number, note) for number, note in notes.items()])
+        message = "no note is called anywhere; the notes are tied to no place in the text"
+        return [*notices, Notice(first.line, first.key, message)]
+    _check_order(numbered, notes, name)
+    return notices
+
+
+def _check_stars(units: Sequence[TextUnit], calls: Sequence[_Event]) -> list[Notice]:
+    """Return notices on notes of the title that are not called, and on stars that call none."""
+    notes = {unit.number or "": unit for unit in units if unit.kind is UnitKind.TITLE_NOTE}
+    called = {call.number for call in calls}
+    lost = [(unit, f"note {number} is called nowhere") for number, unit in notes.items() if number not in called]
+    lost += [(call.unit, f"note {call.number} is called, and not there") for call in calls if call.number not in notes]
+    return [Notice(unit.line, unit.key, message) for unit, message in lost]
+
+
+def _check_order(calls: Sequence[_Event], notes: dict[str, TextUnit], name: str) -> None:
+    events = sorted([*calls, *(_Event(note.pieces[0].start, False, number, note) for number, note in notes.items())])
     all_called = {call.number for call in calls}
     called: list[str] = []
     waiting: list[_Event] = []
@@ -63,7 +81,6 @@ def check_notes(units: Sequence[TextUnit], name: str) -> list[Notice]:
         if event.number not in called:
             called.append(event.number)
             waiting.append(event)
-    return []
 
 
 def _calls(units: Sequence[TextUnit]) -> list[_Event]:
@@ -78,9 +95,9 @@ def _check_call(event: _Event, called: list[str], notes: dict[str, TextUnit], na
     if event.number not in notes:
         what = f"note {event.number} is called, but there is no note {event.number}"
         raise _error(name, event, what, "Restore the note in the source")
-    if not event.number.isdigit() or event.number in called:
+    if event.number in called:
         return
-    expected = str(1 + sum(1 for number in called if number.isdigit()))
+    expected = str(1 + len(called))
     if event.number != expected:
         what = f"note {event.number} is called where note {expected} is expected"
         raise _error(name, event, what, "Restore the lost call, or correct the number, in the source")

@@ -1,8 +1,8 @@
 """Reads plain text, as text extraction from a PDF leaves it, with light Markdown for bold and italics.
 
-Understood: ``**bold**`` and ``*italics*``; notes called by superscript digits (``recommendations,⁴``) or by Markdown's
-``[^4]``, and by ``*`` behind a word; notes that begin a line with the same sign and a space. Soft hyphens and a byte order
-mark count as markup. Everything else is words.
+Understood: ``**bold**`` and ``*italics*``; notes called by superscript digits (``recommendations,⁴``), by Markdown's ``[^4]``,
+and by ``*`` behind a word or at the end of a line; notes that begin a line with the same sign and a space. Soft hyphens and a
+byte order mark count as markup. Everything else is words.
 
 Not understood: tables, HTML, nested Markdown. Their characters are kept as words.
 """
@@ -29,7 +29,7 @@ _INLINE = re.compile(
     r"|\[\^(?P<markdown>\d+)\]"
     r"|(?P<bold>\*\*)"
     r"|(?P<italics>\*(?=[^\s*][^*]*[^\s*]\*(?!\*)|[^\s*]\*(?!\*)))"
-    r"|(?P<star>(?<=[^\s*])\*(?!\*))"
+    r"|(?P<star>(?<=[^\s*])\*(?!\*)|(?<=\s)\*{1,3}(?=\s*$))"
     r"|(?P<sign>[\u00ad\ufeff])"
 )
 
