@@ -89,6 +89,13 @@ def test_damage_is_caught(read: Read, source: str, name: str) -> None:
     assert caught.value.remedy
 
 
+def test_a_text_that_lost_its_numbers_is_refused(read: Read, source: str) -> None:
+    """And no form is matched against it: some of them take a time that grows with the square of the length."""
+    endless = "The Committee considered at its (arts. 2 " * 2_000
+    with pytest.raises(SourceError, match=r"line \d+: the line has 8\d,\d+ characters"):
+        read(source.rstrip()[:-1] + " " + endless + "end.")
+
+
 def test_messages_name_the_line(read: Read, source: str) -> None:
     with pytest.raises(SourceError) as caught:
         read(CASES["paragraph deleted"][0](source))

@@ -15,6 +15,8 @@ from ccpr_graph.parse.lines import Shape, ShapedLine, shape_lines, starts_in_low
 from ccpr_graph.parse.units import WHITE_SPACE, UnitBuilder
 
 _LONGEST_HEADING = 250  # characters; the longest seen has 110
+# A bound on what the forms are matched against, so that no text can keep a build busy; the longest paragraph seen has 1,700.
+_LONGEST_UNIT = 50_000  # characters
 
 
 class Assembler:
@@ -369,7 +371,9 @@ def assemble(
         SourceError: there is no title or no paragraph; the numbering has a gap or a repetition; words are cut off.
     """
     assembler = Assembler(manuscript, forms, first_paragraph)
+    _check_lengths(assembler)  # of lines, before they are put together
     assembler.run()
+    _check_lengths(assembler)
     units: list[TextUnit] = []
     between = list(assembler.between)
     for order, builder in enumerate(sorted(assembler.builders, key=lambda builder: builder.start), start=1):
@@ -378,3 +382,16 @@ def assemble(
         between += left_over
     pieces = sorted([piece for unit in units for piece in unit.pieces] + between, key=lambda piece: piece.start)
     return tuple(units), tuple(pieces), assembler.title, assembler.notices
+
+
+def _check_lengths(assembler: Assembler) -> None:
+    lengths = [("the line", len(line.line.words), line.line.number) for line in assembler.lines]
+    lengths += [(unit.key.replace("/", " "), len(unit.text), unit.line) for unit in assembler.builders]
+    for what, length, line in lengths:
+        if length > _LONGEST_UNIT:
+            raise SourceError(
+                f"{what} has {length:,} characters; no more than {_LONGEST_UNIT:,} are read",
+                file=assembler.manuscript.name,
+                place=f"line {line}",
+                remedy="Look whether the numbers of the paragraphs behind it were lost",
+            )

@@ -12,9 +12,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Final
 
 from ccpr_graph.errors import SourceError
 from ccpr_graph.manuscript import Line, Manuscript, Run, RunKind
+
+LARGEST_SOURCE: Final = 10_000_000
+"""Bytes; the longest concluding observations have some 100,000."""
 
 _SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 
@@ -38,9 +42,16 @@ def read_text_file(path: Path) -> Manuscript:
     """Read a plain-text source.
 
     Raises:
-        SourceError: the file is missing, unreadable, not UTF-8, or empty.
+        SourceError: the file is missing, unreadable, not UTF-8, empty, or far too large.
     """
     try:
+        size = path.stat().st_size
+        if size > LARGEST_SOURCE:
+            raise SourceError(
+                f"the source has {size:,} bytes; no more than {LARGEST_SOURCE:,} are read",
+                file=path,
+                remedy="Take the text of one document alone",
+            )
         data = path.read_bytes()
     except FileNotFoundError:
         raise SourceError(
