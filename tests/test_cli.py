@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -190,6 +191,25 @@ def test_validate(folder: str, tmp_path: Path) -> None:
     broken.write_text("<a:b> a")
     fails(run("validate", str(broken)), "broken.ttl", "not valid Turtle")
     fails(run("validate", str(tmp_path / "none.ttl")), "none.ttl: the file cannot be read")
+
+
+def test_an_interrupted_build(folder: str, tmp_path: Path) -> None:
+    """Ctrl-C while the graph is checked: a sentence, exit code 130, and the release as it was."""
+    copy = tmp_path / "release"
+    shutil.copytree(folder, copy)
+    command = [sys.executable, "-m", "ccpr_graph", "build", "--force", "--release", str(copy)]
+    building = subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, text=True)
+    assert building.stderr
+    for line in building.stderr:
+        if "inferring" in line:
+            building.send_signal(signal.SIGINT)
+            break
+    rest = building.communicate(timeout=60)[1]
+    assert building.returncode == 130
+    assert "Interrupted; nothing was changed." in rest
+    assert "Traceback" not in rest
+    assert [path.name for path in tmp_path.iterdir()] == ["release"]
+    assert run("info", "--release", str(copy)).returncode == 0
 
 
 def test_build_away_from_a_project(tmp_path: Path) -> None:

@@ -47,9 +47,10 @@ def main() -> None:
     except CcprGraphError as error:
         errors.print(f"Error: {error}", style="red", markup=False, highlight=False)
         raise SystemExit(1) from None
-    except KeyboardInterrupt:
-        errors.print("Interrupted; nothing was changed.", highlight=False)
-        raise SystemExit(_INTERRUPTED) from None
+    except SystemExit as end:
+        if end.code == _INTERRUPTED:  # which typer makes of a KeyboardInterrupt
+            errors.print("Interrupted; nothing was changed.", highlight=False)
+        raise
     except BrokenPipeError:
         # The reader of our output (head, less) has seen enough. Python would complain again when it closes the pipe.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
