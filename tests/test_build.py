@@ -102,6 +102,17 @@ BAD: dict[str, tuple[Callable[[Project], None], type[CcprGraphError], str]] = {
         "ontology#invented",
     ),
     "undeclared foreign term": (write("data/vocabularies/more.ttl", b"<a:b> <http://purl.org/dc/terms/invented> <a:c> ."), ValidationError, "terms/invented"),
+    "no documents": (remove(DOCUMENT), KnowledgeError, "there is no document here"),
+    "impossible date in the record": (change(f"{DOCUMENT}/record.yaml", "language: en", "language: en\nfacts: {found_in: x, issued: 2025-13-45}"), KnowledgeError, "a value cannot be read"),
+    "other session in the record": (
+        change(f"{DOCUMENT}/record.yaml", "language: en", 'language: en\nfacts: {found_in: x, session: {number: "144", start: 2025-06-24}}'),
+        SourceError,
+        "the masthead says 2025-06-23, the record 2025-06-24",
+    ),
+    "impossible date in the source": (change(f"{DOCUMENT}/source.txt", "held on 11 July 2025", "held on 31 June 2025"), SourceError, "'31 June 2025' is not a day of the calendar"),
+    "control character": (change(f"{DOCUMENT}/source.txt", "robust", "ro\x01bust"), SourceError, "the control character U+0001"),
+    "State without a name": (write("data/vocabularies/more.ttl", b"<https://w3id.org/ccpr-graph/id/state/xxx> a <https://w3id.org/ccpr-graph/ontology#State> ; <https://w3id.org/ccpr-graph/ontology#iso3> \"XXX\" ."), KnowledgeError, "no skos:prefLabel"),
+    "vocabulary with a strange name": (write("data/vocabularies/日本.ttl", b""), KnowledgeError, "no named graph can be named"),
     "no ontology": (remove("ontology/ccpr.ttl"), KnowledgeError, "ccpr.ttl"),
     "broken rule": (write("ontology/rules/broken.rq", b"# title: x\n# description: y\nCONSTRUCT {"), KnowledgeError, "broken.rq"),
     "broken shape": (write("shapes/broken.ttl", b"<a:b> a ; ."), KnowledgeError, "broken.ttl"),
@@ -206,6 +217,24 @@ def test_a_folder_that_is_no_release_is_not_overwritten(project: Project, tmp_pa
     with pytest.raises(ReleaseError, match="would be overwritten"):
         build(project, tmp_path / "release")
     assert (tmp_path / "release" / "thesis.odt").read_text() == "years of work"
+
+
+def test_files_that_a_person_added_are_not_lost(project: Project, good: Path) -> None:
+    (good / "notes.txt").write_text("mine")
+    with pytest.raises(ReleaseError, match="holds other files as well"):
+        build(project, good, force=True)
+    (good / "notes.txt").unlink()
+    (good / "manifest.json").write_text("{}")
+    with pytest.raises(ReleaseError, match="would be overwritten"):
+        build(project, good)
+
+
+def test_a_release_behind_a_link(project: Project, good: Path, tmp_path: Path) -> None:
+    link = tmp_path / "link"
+    link.symlink_to(good)
+    build(project, link, force=True)
+    assert link.is_symlink()
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["link", "release"]
 
 
 def test_a_folder_that_cannot_be_written(project: Project, tmp_path: Path) -> None:

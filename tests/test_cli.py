@@ -187,6 +187,9 @@ def test_validate(folder: str, tmp_path: Path) -> None:
     done = run("validate", str(bad))
     assert done.returncode == 1
     assert "paragraph/3" in done.stdout
+    misspelt = tmp_path / "misspelt.ttl"
+    misspelt.write_text("<http://x/y> a <https://w3id.org/ccpr-graph/ontology#Recommendatoin> .")
+    fails(run("validate", str(misspelt)), "ontology#Recommendatoin")
     broken = tmp_path / "broken.ttl"
     broken.write_text("<a:b> a")
     fails(run("validate", str(broken)), "broken.ttl", "not valid Turtle")

@@ -68,7 +68,7 @@ def test_figures_of_the_readme(release: object) -> None:
         "State": "{} States",
         "Concern": "{} concerns",
     }.items():
-        assert words.format(classes[term + name]) in readme, (name, classes[term + name])
+        assert re.search(rf"\b{words.format(classes[term + name])}", readme), (name, classes[term + name])
 
 
 def test_nothing_of_a_machine_stands_in_the_project() -> None:

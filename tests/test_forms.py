@@ -16,9 +16,17 @@ ROOT = Path(__file__).parents[1]
 # Forms that must cover a whole line, or a whole symbol; the others are looked for in running words.
 WHOLE = {
     "layouts.report", "layouts.distribution_date", "layouts.original_language", "layouts.part_label",
-    "layouts.paragraph_label", "layouts.item_label", "layouts.session", "citations.closing_bracket_tail",
+    "layouts.paragraph_label", "layouts.item_label", "citations.closing_bracket_tail",
 }  # fmt: skip
-EXACT = {"layouts.title", "symbols.in_text", "statements.next_cycle.dialogue", "citations.closing_bracket"}
+EXACT = {
+    "layouts.session",
+    "layouts.considered",
+    "layouts.adopted",
+    "layouts.title",
+    "symbols.in_text",
+    "statements.next_cycle.dialogue",
+    "citations.closing_bracket",
+}
 
 
 def walk(value: object, name: str) -> Iterator[tuple[str, Form]]:

@@ -71,6 +71,7 @@ def build(project: Project, release: Path, *, force: bool = False, progress: Pro
     """
     from ccpr_graph.release import recover, write_release
 
+    release = release.resolve()
     recover(release)
     digest = inputs_digest(project)
     if not force and (current := _current(release, digest)):
@@ -175,16 +176,19 @@ def validate_files(project: Project, files: Sequence[Path]) -> Report:
 
     Raises:
         KnowledgeError: a file cannot be read or is not Turtle.
+        ValidationError: a file uses a term of ours that does not exist, or a foreign one that is not in use here.
     """
     from ccpr_graph.describe import describe_rules
     from ccpr_graph.infer import infer, load_rules
     from ccpr_graph.knowledge import load_forms, load_vocabularies, parse_turtle
-    from ccpr_graph.validate import load_shapes, to_graph, validate
+    from ccpr_graph.validate import check_terms, load_foreign_terms, load_shapes, to_graph, validate
 
     given = [quad for path in files for quad in parse_turtle(path, iris.graph("given"))]
+    ontology = parse_turtle(project.ontology, iris.graph("ontology"))
+    check_terms(given, to_graph(ontology), load_foreign_terms(project.foreign_terms))
     known = [
         *load_vocabularies(project.vocabularies).quads,
-        *parse_turtle(project.ontology, iris.graph("ontology")),
+        *ontology,
         *describe_rules(load_forms(project.extraction), __version__),
     ]
     inferred = infer([*given, *known], load_rules(project.rules), iris.graph("inferred"))

@@ -108,7 +108,15 @@ def verify(folder: Path, manifest: Manifest) -> None:
         path = folder / entry.path
         if not path.is_file():
             raise ReleaseError("the release is damaged: the file is missing", file=path, remedy=_REBUILD)
-        if path.stat().st_size != entry.bytes or sha256_of(path) != entry.sha256:
+        try:
+            same = path.stat().st_size == entry.bytes and sha256_of(path) == entry.sha256
+        except OSError as error:
+            raise ReleaseError(
+                f"the file cannot be read ({error.strerror})",
+                file=path,
+                remedy="Correct its permissions, or build again",
+            ) from error
+        if not same:
             raise ReleaseError(
                 "the release is damaged: the file is not the one that the manifest names", file=path, remedy=_REBUILD
             )

@@ -75,6 +75,7 @@ CASES: dict[str, tuple[Change, str]] = {
     "other State": (swap("report of Kazakhstan*", "report of Uzbekistan*"), "the title names 'Uzbekistan', but the symbol CCPR/C/KAZ/CO/3 is of Kazakhstan"),
     "unknown State": (swap("report of Kazakhstan*", "report of Atlantis*"), "which is the name of no State we know"),
     "other report": (swap("on the third periodic report of Kazakhstan*", "on the second periodic report of Kazakhstan*"), "has number 3"),
+    "report of a higher number": (swap("on the third periodic report of Kazakhstan*", "on the twenty-third periodic report of Kazakhstan*"), "has number 3"),
     "other symbol": (swap("Distr.: General", "CCPR/C/KAZ/CO/2\nDistr.: General"), "the masthead has the symbol CCPR/C/KAZ/CO/2"),
 }  # fmt: skip
 

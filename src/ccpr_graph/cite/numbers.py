@@ -15,8 +15,9 @@ from ccpr_graph.model import Span
 
 _STEP = r"\(\s*(?:\d+|[a-z]{1,4})\s*\)"
 _ELEMENT = re.compile(
-    rf"(?P<number>\d+)(?!\d|\.\d)(?P<steps>(?:\s*{_STEP})*)"
-    rf"(?:\s*[–-]\s*(?:(?P<to_step>{_STEP})|(?P<to_number>\d+)))?"
+    rf"(?P<number>\d{{1,5}})(?!\d|\.\d)(?P<steps>(?:\s*{_STEP})*)"
+    rf"(?:\s*[–-]\s*(?:(?P<to_step>{_STEP})|(?P<to_number>\d{{1,5}})(?!\d)))?",
+    re.ASCII,
 )
 # "para." names one paragraph; "paras." a list that ends with what its first "and" or dash joins.
 _WORDED = re.compile(

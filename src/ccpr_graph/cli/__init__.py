@@ -6,6 +6,7 @@ command was called wrongly; 130 it was interrupted.
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 from collections.abc import Iterator
@@ -41,6 +42,9 @@ _RELEASE: Final = Path("release")
 
 def main() -> None:
     """Run the command line; every error of ours becomes one sentence on standard error and exit code 1."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # a terminal may not know the letters of a document
+            stream.reconfigure(errors="replace")
     errors = Console(stderr=True, soft_wrap=True)
     try:
         app()
@@ -55,6 +59,9 @@ def main() -> None:
         # The reader of our output (head, less) has seen enough. Python would complain again when it closes the pipe.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         raise SystemExit(0) from None
+    except OSError as error:  # whatever our own code did not foresee: a full disk behind the output, a closed stream
+        errors.print(f"Error: {error.strerror or error}.", style="red", markup=False, highlight=False)
+        raise SystemExit(1) from None
 
 
 @contextmanager
@@ -109,7 +116,7 @@ def serve(
     ] = "127.0.0.1",
     port: Annotated[int, typer.Option(help="The port; 0 takes any free one.", min=0, max=65535)] = 8000,
     workers: Annotated[int, typer.Option(help="How many queries can run at a time.", min=1, max=64)] = 2,
-    timeout: Annotated[float, typer.Option(help="Seconds after which a query is stopped.", min=0.1)] = 30.0,
+    timeout: Annotated[float, typer.Option(help="Seconds after which a query is stopped.", min=0.1, max=86400)] = 30.0,
     public_url: Annotated[
         str | None, typer.Option(help="The address of the start page as the world sees it, behind a proxy.")
     ] = None,
@@ -149,7 +156,9 @@ def query(
         typer.Option("--format", "-f", help="table, csv, tsv, json, xml; for graphs turtle, ntriples, jsonld, rdfxml."),
     ] = "table",
     list_: Annotated[bool, typer.Option("--list", "-l", help="List the built-in queries.")] = False,
-    timeout: Annotated[float, typer.Option(help="Seconds after which the query is stopped.", min=0.1)] = 60.0,
+    timeout: Annotated[
+        float, typer.Option(help="Seconds after which the query is stopped.", min=0.1, max=86400)
+    ] = 60.0,
     release: ReleaseOption = _RELEASE,
     project: ProjectOption = None,
 ) -> None:

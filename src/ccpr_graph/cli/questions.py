@@ -40,7 +40,7 @@ def find_text(question: str, queries: Callable[[], Sequence[BuiltInQuery]]) -> s
             return sys.stdin.buffer.read().decode("utf-8")
         path = Path(question)
         if path.is_file():
-            return path.read_text(encoding="utf-8")
+            return path.read_text(encoding="utf-8-sig")
     except OSError as error:
         raise QueryError(f"the query cannot be read ({error.strerror})", file=question) from error
     except UnicodeDecodeError as error:

@@ -1,7 +1,8 @@
 """The extraction forms: what only instructs the machine, in ``data/extraction/*.yaml``.
 
 Every form is a regular expression with examples that it must match and counter-examples that it must not; the tests run
-both ways. The code asks for a form by name and knows no words of any language itself.
+both ways. The code asks for a form by name. Of the language itself it knows the small words that join numbers ("and",
+"para."), month names aside.
 """
 
 from __future__ import annotations
@@ -9,27 +10,30 @@ from __future__ import annotations
 import re
 from functools import cached_property
 from pathlib import Path
+from typing import Annotated
 
-from pydantic import field_validator
+from pydantic import AfterValidator
 
 from ccpr_graph.knowledge.yamlfile import Strict, load
+
+
+def _compiles(pattern: str) -> str:
+    try:
+        re.compile(pattern)
+    except re.error as error:
+        raise ValueError(f"this is not a regular expression: {error}") from error
+    return pattern
+
+
+Pattern = Annotated[str, AfterValidator(_compiles)]
 
 
 class Form(Strict):
     """A regular expression with examples and counter-examples."""
 
-    pattern: str
+    pattern: Pattern
     examples: tuple[str, ...]
     counter_examples: tuple[str, ...]
-
-    @field_validator("pattern")
-    @classmethod
-    def _compiles(cls, pattern: str) -> str:
-        try:
-            re.compile(pattern)
-        except re.error as error:
-            raise ValueError(f"this is not a regular expression: {error}") from error
-        return pattern
 
     @cached_property
     def exact(self) -> re.Pattern[str]:
@@ -63,8 +67,8 @@ class Layouts(Strict):
     part_label: Form
     paragraph_label: Form
     item_label: Form
-    sentence_end: str
-    item_end: str
+    sentence_end: Pattern
+    item_end: Pattern
     ordinals: dict[str, int]
     months: tuple[str, ...]
     languages: dict[str, str]
@@ -128,7 +132,7 @@ class NextCycleForms(Strict):
 class StatementForms(Strict):
     """``statements.yaml``: what tells statements apart."""
 
-    parts: dict[str, tuple[str, ...]]
+    parts: dict[str, tuple[Pattern, ...]]
     abbreviations: tuple[str, ...]
     requests: tuple[Form, ...]
     recommends: tuple[Form, ...]

@@ -128,4 +128,6 @@ def load_records(folder: Path) -> tuple[Record, ...]:
             "the folder of documents is missing", file=folder, remedy="Create it, with a folder for each document"
         )
     folders = sorted(entry for entry in folder.iterdir() if entry.is_dir() and not entry.name.startswith("."))
+    if not folders:
+        raise KnowledgeError("there is no document here", file=folder, remedy="Add one: docs/adding-a-document.md")
     return tuple(load_record(entry / "record.yaml") for entry in folders)

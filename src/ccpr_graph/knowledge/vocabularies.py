@@ -98,8 +98,19 @@ def load_vocabularies(folder: Path) -> Vocabularies:
     files = sorted(folder.glob("*.ttl"))
     if not files:
         raise KnowledgeError("there is no vocabulary here", file=folder, remedy="Restore data/vocabularies")
-    quads = [quad for path in files for quad in parse_turtle(path, iris.graph("vocabulary", iris.slug(path.stem)))]
+    quads = [quad for path in files for quad in parse_turtle(path, _graph_of(path))]
     return _index(quads, folder)
+
+
+def _graph_of(path: Path) -> str:
+    try:
+        return iris.graph("vocabulary", iris.slug(path.stem))
+    except ValueError:
+        raise KnowledgeError(
+            "no named graph can be named for this file",
+            file=path,
+            remedy="Name it in letters from a to z, digits, hyphens",
+        ) from None
 
 
 def _index(quads: list[ox.Quad], folder: Path) -> Vocabularies:
@@ -116,12 +127,20 @@ def _index(quads: list[ox.Quad], folder: Path) -> Vocabularies:
         found = (value for predicate in predicates for value in values[iri][predicate])
         return [value.value for value in found if isinstance(value, ox.Literal) and value.language in ("en", None)]
 
+    def named(iri: str) -> str:
+        label = next(iter(english(iri, _SKOS + "prefLabel")), None)
+        if label is None or not iri.startswith(iris.ID):
+            raise KnowledgeError(
+                f"{iri} has no skos:prefLabel in English, or no IRI below {iris.ID}", file=folder, remedy="Correct it"
+            )
+        return label
+
     names: dict[str, set[str]] = defaultdict(set)
     codes: dict[str, str] = {}
     state_labels = {}
     for iri in instances[iris.term("State")]:
         iso3 = "".join(english(iri, iris.term("iso3")))
-        if codes.setdefault(iso3, iri) != iri or iris.state(iso3 or "-") != iri:
+        if codes.setdefault(iso3, iri) != iri or not iso3.isalpha() or iris.state(iso3) != iri:
             raise KnowledgeError(
                 f"the code {iso3!r} does not belong to {iri} alone",
                 file=folder,
@@ -129,13 +148,14 @@ def _index(quads: list[ox.Quad], folder: Path) -> Vocabularies:
             )
         for name in english(iri, *_LABELS):
             names[fold_name(name)].add(iso3)
-        state_labels[iso3] = english(iri, _SKOS + "prefLabel")[0]
+        state_labels[iso3] = named(iri)
     main_treaties, body_labels = {}, {}
     for iri in instances[iris.term("TreatyBody")]:
-        body = iris.identify(iri).steps[0].upper()
-        body_labels[body] = english(iri, _SKOS + "prefLabel")[0]
+        label = named(iri)
+        body = iri.rsplit("/", 1)[1].upper()
+        body_labels[body] = label
         for treaty in values[iri][iris.term("mainTreaty")]:
-            main_treaties[body] = iris.identify(treaty.value).steps[0]
+            main_treaties[body] = treaty.value.rsplit("/", 1)[1]
     symbols = iris.term("symbol")
     labels = {
         iri: english(iri, _SKOS + "prefLabel", "http://www.w3.org/2000/01/rdf-schema#label") for iri in list(values)

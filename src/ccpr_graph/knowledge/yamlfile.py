@@ -59,6 +59,11 @@ def load(path: Path, model: type[Model]) -> Model:
             place=f"line {mark.line + 1}" if mark else None,
             remedy="Correct the line",
         ) from error
+    except (ValueError, TypeError, AttributeError, RecursionError) as error:
+        # A value that looks like a date or a number and is none (2025-13-45), a mapping as a key, endless nesting.
+        raise KnowledgeError(
+            f"a value cannot be read: {error}", file=path, remedy="Correct the value, or quote it"
+        ) from error
     try:
         return model.model_validate(data)
     except ValidationError as error:
@@ -68,5 +73,5 @@ def load(path: Path, model: type[Model]) -> Model:
             f"{first['msg'].lower()}",
             file=path,
             place=f"key '{key}'",
-            remedy="docs/adding-a-document.md lists the keys",
+            remedy="Compare it with a file of this kind that works; docs/adding-a-document.md has a record",
         ) from error

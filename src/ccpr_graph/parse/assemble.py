@@ -16,6 +16,7 @@ from ccpr_graph.parse.units import WHITE_SPACE, UnitBuilder
 
 _LONGEST_HEADING = 250  # characters; the longest seen has 110
 # A bound on what the forms are matched against, so that no text can keep a build busy; the longest paragraph seen has 1,700.
+_TAIL = 400  # characters at the end of a unit that tell whether it is complete
 _LONGEST_UNIT = 50_000  # characters
 
 
@@ -218,7 +219,7 @@ class Assembler:
         expected = self._next_letter()
         in_list = self.open.kind is UnitKind.SUB_PARAGRAPH
         begins_sentence = not starts_in_lower_case(line.words)
-        if not self._complete() and not (in_list and self.layouts.ends_item.match(self.open.text)):
+        if not self._complete() and not (in_list and self.layouts.ends_item.match(self.open.text[-_TAIL:])):
             if in_list and line.gap and line.number == expected and begins_sentence:
                 self._notice(line, f"{self.open.key} ends without a stop")
                 return True
@@ -238,7 +239,9 @@ class Assembler:
 
     def _next_letter(self) -> str:
         assert self.open
-        return chr(ord(self.open.number or "`") + 1) if self.open.kind is UnitKind.SUB_PARAGRAPH else "a"
+        if self.open.kind is not UnitKind.SUB_PARAGRAPH:
+            return "a"
+        return "aa" if self.open.number == "z" else chr(ord((self.open.number or "`")[-1]) + 1)
 
     def _listed_in_lower_case(self, index: int) -> bool:
         """Tell whether an item that begins with a small letter is one of a list: the next line with a letter goes on with it."""
@@ -318,7 +321,7 @@ class Assembler:
         """Tell whether the words of the open unit could end here."""
         if self.open is None or self.open.kind in (UnitKind.PART, UnitKind.HEADING):
             return True
-        return bool(self.layouts.ends_sentence.search(self.open.text))
+        return bool(self.layouts.ends_sentence.search(self.open.text[-_TAIL:]))
 
     def _close(self, *, following_item: bool = False) -> None:
         """End the open unit. An item before a following item may end in a conjunction, or have lost its stop.
@@ -354,12 +357,12 @@ class Assembler:
 
 def _follows(number: str | None) -> tuple[str, ...]:
     """Return the numbers that the part behind one may have."""
-    roman = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII")
+    roman = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII")
     if number is None:
         return ("A", "I")
     if number in roman[:-1]:
         return (roman[roman.index(number) + 1],)
-    return (chr(ord(number) + 1),)
+    return (chr(ord(number) + 1),) if len(number) == 1 else ("",)
 
 
 def assemble(

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TypeVar
 
-from ccpr_graph.calendar_dates import read_date, read_dates
+from ccpr_graph.calendar_dates import read_dates
 from ccpr_graph.errors import SourceError
 from ccpr_graph.knowledge import Forms, Record, Vocabularies
 from ccpr_graph.model import Header, Meeting, Notice, Session, TextUnit, UnitKind
@@ -142,7 +142,9 @@ def _check_title(reader: _Reader, title: str, iso3: str, number: str) -> int:
     if not match:
         return last
     ordinals = reader.forms.layouts.ordinals
-    reports = sorted({ordinals[word] for word in re.findall(r"[a-z]+", match["report"].lower()) if word in ordinals})
+    reports = sorted(
+        {ordinals[word] for word in re.findall(r"[a-z]+(?:-[a-z]+)?", match["report"].lower()) if word in ordinals}
+    )
     numbers = [int(part) for part in number.split("-")]
     if reports and (reports[0], reports[-1]) != (numbers[0], numbers[-1]):
         raise reader.error(
@@ -171,7 +173,7 @@ def _session(reader: _Reader, texts: Sequence[str]) -> Session | None:
         match = reader.forms.layouts.session.exact.search(text)
         if not match:
             continue
-        dates = read_dates(match["dates"] or "", reader.forms.layouts.months)
+        dates = _days(reader, match["dates"])
         start, end = dates if len(dates) == 2 else (None, None)
         found = Session(match["number"], start, end)
         if given and given.number != found.number:
@@ -181,7 +183,11 @@ def _session(reader: _Reader, texts: Sequence[str]) -> Session | None:
                 "Correct 'facts.session' in record.yaml",
             )
         if given:
-            return Session(found.number, found.start or given.start, found.end or given.end)
+            found = Session(
+                found.number,
+                _agree(reader, "session.start", found.start, given.start),
+                _agree(reader, "session.end", found.end, given.end),
+            )
         return found
     return given
 
@@ -194,7 +200,7 @@ def _meetings(reader: _Reader, match: re.Match[str] | None) -> tuple[tuple[Meeti
     if not match:
         return (), None
     numbers = re.findall(r"\d+", match["numbers"])
-    dates = read_dates(match["dates"] or "", reader.forms.layouts.months)
+    dates = _days(reader, match["dates"])
     held: Sequence[date | None] = [None] * len(numbers)
     if len(dates) == len(numbers):
         held = dates
@@ -204,11 +210,25 @@ def _meetings(reader: _Reader, match: re.Match[str] | None) -> tuple[tuple[Meeti
     return meetings, dates[-1] if dates else None
 
 
+def _days(reader: _Reader, words: str | None) -> tuple[date, ...]:
+    """Return the days that some words name.
+
+    Raises:
+        SourceError: one of them is not in the calendar.
+    """
+    dates = read_dates(words or "", reader.forms.layouts.months)
+    if words and not dates:
+        raise reader.error(
+            f"{words!r} is not a day of the calendar", "masthead and first paragraphs", "Correct the source"
+        )
+    return dates
+
+
 def _issued(reader: _Reader, masthead: TextUnit) -> date | None:
     for line in masthead.text.splitlines():
         match = reader.forms.layouts.distribution_date.exact.fullmatch(line.strip())
         if match:
-            return read_date(match["date"], reader.forms.layouts.months)
+            return _days(reader, match["date"])[0]
     return None
 
 

@@ -20,6 +20,7 @@ from ccpr_graph.manuscript import Line, Manuscript, Run, RunKind
 LARGEST_SOURCE: Final = 10_000_000
 """Bytes; the longest concluding observations have some 100,000."""
 
+_STRAY = re.compile(r"[\x00-\x08\x0e-\x1b\x7f\ufffe\uffff]")
 _SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 
 _LINE = re.compile(
@@ -73,6 +74,14 @@ def read_text_file(path: Path) -> Manuscript:
             place=f"line {line}",
             remedy="Save it as UTF-8",
         ) from error
+    stray = _STRAY.search(text)
+    if stray:
+        raise SourceError(
+            f"the control character U+{ord(stray[0]):04X} stands in the source",
+            file=path,
+            place=f"line {text.count(chr(10), 0, stray.start()) + 1}",
+            remedy="Take it out; no text of a document has it",
+        )
     if not text.strip():
         raise SourceError("the source is empty", file=path, remedy="Put the document's text there")
     return read_text_string(text, name=str(path))

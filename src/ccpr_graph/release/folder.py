@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import json
+import os
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -10,7 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from ccpr_graph.errors import ReleaseError
-from ccpr_graph.manifest import MANIFEST, Manifest, ReleaseFile
+from ccpr_graph.manifest import FORMAT, MANIFEST, Manifest, ReleaseFile
 
 _MEDIA_TYPES = {
     ".nq": "application/n-quads",
@@ -76,36 +78,65 @@ def new_release(folder: Path) -> Iterator[ReleaseWriter]:
 
 
 def _refuse_foreign(folder: Path) -> None:
-    """Refuse to replace a folder that a person filled."""
-    if not folder.exists():
+    """Refuse to replace a folder that is not a release through and through: a person may have put something there."""
+    if not folder.exists() or (folder.is_dir() and not any(folder.iterdir())):
         return
-    if not folder.is_dir() or (any(folder.iterdir()) and not (folder / MANIFEST).is_file()):
+    if not folder.is_dir() or not _is_release(folder):
         raise ReleaseError(
-            "this is not a release, and would be overwritten",
+            "this is not a release, or holds other files as well, and would be overwritten",
             file=folder,
             remedy="Choose another folder with --release, or remove it",
         )
 
 
+def _is_release(folder: Path) -> bool:
+    """Tell whether a folder holds a release of any version, and nothing that its manifest does not name."""
+    try:
+        body = json.loads((folder / MANIFEST).read_bytes())
+        named = {entry["path"] for entry in body["files"]} | {MANIFEST}
+        present = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if not path.is_dir()}
+        return body["format"] == FORMAT and present <= named
+    except (OSError, ValueError, TypeError, KeyError, RecursionError):
+        return False
+
+
 def _replace(folder: Path, building: Path) -> None:
     """Put a finished folder in place of another; if that fails half-way, the old one goes back."""
-    if not folder.exists():
-        building.rename(folder)
-        return
-    old = folder.parent / f"{building.name}.old"
-    folder.rename(old)
-    try:
-        building.rename(folder)
-    except BaseException:
-        old.rename(folder)
-        raise
+    with _alone(folder):
+        if not folder.exists():
+            building.rename(folder)
+            return
+        old = folder.parent / f"{building.name}.old"
+        folder.rename(old)
+        try:
+            building.rename(folder)
+        except BaseException:
+            old.rename(folder)
+            raise
     shutil.rmtree(old, ignore_errors=True)
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """Let one build at a time replace a release: lock the folder that holds it, where the system can."""
+    try:
+        import fcntl
+    except ImportError:  # Windows
+        yield
+        return
+    held = os.open(folder.parent, os.O_RDONLY)
+    try:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(held)
 
 
 def recover(folder: Path) -> None:
     """Put the old release back if the machine stopped in the very moment between the two steps of a replacement."""
-    if folder.exists():
+    if folder.exists() or not folder.parent.is_dir():
         return
-    for old in sorted(folder.parent.glob(f"{folder.name}.building-*.old")):
-        old.replace(folder)
-        return
+    with _alone(folder):
+        for old in sorted(folder.parent.glob(f"{folder.name}.building-*.old")):
+            if not folder.exists():
+                old.replace(folder)
