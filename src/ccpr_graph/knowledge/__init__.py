@@ -2,7 +2,7 @@
 
 from ccpr_graph.knowledge.forms import Form, Forms, load_forms
 from ccpr_graph.knowledge.records import Record, load_record, load_records
-from ccpr_graph.knowledge.vocabularies import Vocabularies, load_vocabularies, parse_turtle
+from ccpr_graph.knowledge.vocabularies import Vocabularies, load_vocabularies, parse_turtle, read_triples
 
 __all__ = [
     "Form",
@@ -14,4 +14,5 @@ __all__ = [
     "load_records",
     "load_vocabularies",
     "parse_turtle",
+    "read_triples",
 ]

@@ -57,14 +57,17 @@ def fold_name(name: str) -> str:
     return folded.removeprefix("the ")
 
 
-def parse_turtle(path: Path, graph: str) -> list[ox.Quad]:
-    """Read a Turtle file into one named graph.
+def read_triples(path: Path) -> list[ox.Triple]:
+    """Read a Turtle file.
 
     Raises:
-        KnowledgeError: the file cannot be read, is not Turtle, or holds blank nodes, which could not be cited.
+        KnowledgeError: the file cannot be read, or is not Turtle.
     """
     try:
-        triples = list(ox.parse(path.read_bytes(), format=ox.RdfFormat.TURTLE))
+        return [
+            ox.Triple(quad.subject, quad.predicate, quad.object)
+            for quad in ox.parse(path.read_bytes(), format=ox.RdfFormat.TURTLE)
+        ]
     except OSError as error:
         raise KnowledgeError(f"the file cannot be read ({error.strerror})", file=path, remedy="Restore it") from error
     except (SyntaxError, ValueError) as error:
@@ -76,6 +79,15 @@ def parse_turtle(path: Path, graph: str) -> list[ox.Quad]:
             place=f"line {line}" if line else None,
             remedy="Correct the file; the error may lie just before this place",
         ) from error
+
+
+def parse_turtle(path: Path, graph: str) -> list[ox.Quad]:
+    """Read a Turtle file into one named graph.
+
+    Raises:
+        KnowledgeError: the file cannot be read, is not Turtle, or holds blank nodes, which could not be cited.
+    """
+    triples = read_triples(path)
     blank = next(
         (t for t in triples if isinstance(t.subject, ox.BlankNode) or isinstance(t.object, ox.BlankNode)), None
     )

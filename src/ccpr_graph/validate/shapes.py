@@ -9,6 +9,7 @@ import pyoxigraph as ox
 from rdflib import BNode, Graph, URIRef
 
 from ccpr_graph.errors import KnowledgeError
+from ccpr_graph.knowledge import read_triples
 from ccpr_graph.validate.rdf import SH, to_graph
 
 
@@ -22,7 +23,7 @@ def load_shapes(folder: Path) -> Graph:
     files = sorted(folder.glob("*.ttl"))
     if not files:
         raise KnowledgeError("there are no shapes here", file=folder, remedy="Restore the folder 'shapes'")
-    by_file = {path: _parse_shapes(path) for path in files}
+    by_file = {path: to_graph(read_triples(path)) for path in files}
     shapes = Graph()
     for graph in by_file.values():
         shapes += graph
@@ -31,22 +32,6 @@ def load_shapes(folder: Path) -> Graph:
         _check_names(graph, path)
         _check_queries(graph, path, prologue)
     return shapes
-
-
-def _parse_shapes(path: Path) -> Graph:
-    try:
-        return to_graph(ox.parse(path.read_bytes(), format=ox.RdfFormat.TURTLE))
-    except OSError as error:
-        raise KnowledgeError(f"the file cannot be read ({error.strerror})", file=path, remedy="Restore it") from error
-    except (SyntaxError, ValueError) as error:
-        line = getattr(error, "lineno", None)
-        what = re.sub(r"^Parser error (?:at|between) line .*?: ", "", str(getattr(error, "msg", None) or error))
-        raise KnowledgeError(
-            f"this is not valid Turtle: {what}",
-            file=path,
-            place=line and f"line {line}",
-            remedy="Correct the file; the error may lie just before this place",
-        ) from error
 
 
 def _check_names(graph: Graph, path: Path) -> None:
