@@ -26,10 +26,6 @@ class Span:
         if not 0 <= self.start <= self.end:
             raise ValueError(f"a span cannot run from {self.start} to {self.end}")
 
-    def covers(self, other: Span) -> bool:
-        """Tell whether ``other`` lies within this span."""
-        return self.start <= other.start and other.end <= self.end
-
 
 class PieceKind(StrEnum):
     """What a piece of the source is for."""
