@@ -20,6 +20,7 @@ from ccpr_graph.project import Project
 from ccpr_graph.version import __version__
 
 if TYPE_CHECKING:
+    from ccpr_graph.knowledge import Forms, Vocabularies
     from ccpr_graph.validate import Report
 
 # What a build's result depends on besides the project's own files and code.
@@ -109,15 +110,21 @@ def read_documents(project: Project, progress: Progress = lambda message: None) 
         SourceError: a source cannot be read as concluding observations.
         ExpectationError: a document is not as its record says.
     """
+    from ccpr_graph.knowledge import load_forms, load_vocabularies
+
+    return _read(project, load_forms(project.extraction), load_vocabularies(project.vocabularies), progress)
+
+
+def _read(
+    project: Project, forms: Forms, vocabularies: Vocabularies, progress: Progress
+) -> tuple[tuple[Document, str], ...]:
     from ccpr_graph.annotate import annotate, relate
     from ccpr_graph.cite import cite
     from ccpr_graph.expectations import check
-    from ccpr_graph.knowledge import load_forms, load_records, load_vocabularies
+    from ccpr_graph.knowledge import load_records
     from ccpr_graph.parse import parse
     from ccpr_graph.readers import read_text_file
 
-    forms = load_forms(project.extraction)
-    vocabularies = load_vocabularies(project.vocabularies)
     documents = []
     for record in load_records(project.documents):
         progress(f"reading {record.body.symbol}")
@@ -133,9 +140,9 @@ def assert_quads(project: Project, progress: Progress) -> tuple[list[ox.Quad], l
     from ccpr_graph.describe import describe, describe_rules
     from ccpr_graph.knowledge import load_forms, load_vocabularies, parse_turtle
 
-    documents = read_documents(project, progress)
     forms = load_forms(project.extraction)
     vocabularies = load_vocabularies(project.vocabularies)
+    documents = _read(project, forms, vocabularies, progress)
     quads = list(vocabularies.quads)
     quads += parse_turtle(project.ontology, iris.graph("ontology"))
     quads += describe_rules(forms, __version__)

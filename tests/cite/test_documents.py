@@ -96,6 +96,8 @@ LIST = "on the implementation of the recommendations made by the Committee in pa
         ("3 (a matter), 4 (another, of 2020) and 2 (one (more))", ["3", "4", "2"]),
         ("3, 4 and 2", ["3", "4", "2"]),
         ("4 and 77", ["4", None]),
+        ("4–3", [None]),
+        ("2–4", ["2", "3", "4"]),
     ],
 )
 def test_paragraphs_to_follow_up(read: Read, listed: str, expected: list[str | None]) -> None:

@@ -89,6 +89,11 @@ def test_titles_of_other_states(read: Read, title: str) -> None:
         read(small(MATTERS, title=title))
 
 
+def test_a_title_that_names_no_report_is_said(read: Read) -> None:
+    document = read(small(MATTERS, title="Concluding observations of the Human Rights Committee*"))
+    assert [n.message.rsplit(", ", 1)[1] for n in document.notices] == ["the State and the report in its title"]
+
+
 def test_no_empty_line_behind_the_title(read: Read) -> None:
     text = small(MATTERS).replace("Kazakhstan*\n\n1.", "Kazakhstan*\n1.")
     assert read(text).header.adopted_on == date(2025, 7, 11)

@@ -66,6 +66,10 @@ CASES: dict[str, tuple[Change, str]] = {
         move(r"^⁷ Ibid.*\n\n", "training provided to judges"),
         "note 8 stands where note 7 is expected",
     ),
+    "two notes moved to the next page, in order": (
+        lambda s: move(r"^³ CCPR.*\n\n", "⁴ CCPR/C/KAZ/CO/2")(move(r"^² See.*\n\n", "⁴ CCPR/C/KAZ/CO/2")(s)),
+        "note 2 is called, but does not stand at the foot of that page",
+    ),
     "note twice": (swap("\n¹¹ Ibid", "\n¹⁰ Ibid"), "two notes are numbered 10"),
     "call renumbered": (swap("recommendations,⁹", "recommendations,⁷"), "note 9 is called nowhere"),
     "part deleted": (delete(r"^B\. Positive aspects\n\n"), "part B is missing: C follows A"),

@@ -73,22 +73,20 @@ class _Annotator:
     def _read_heading(self, heading: TextUnit) -> None:
         """Add and pair the statements of the paragraphs that stand directly under a heading."""
         waiting: list[str] = []
-        answered = True
         for paragraph in self.document.children(heading.key):
             if paragraph.kind is not UnitKind.PARAGRAPH:
                 continue
-            for found in classify(paragraph.text, self.forms, concern_open=bool(waiting) and not answered):
+            for found in classify(paragraph.text, self.forms, concern_open=bool(waiting)):
                 key = self._add(paragraph, found, heading.key, tuple(waiting))
                 if found.kind is StatementKind.CONCERN:
-                    waiting = [key] if answered else [*waiting, key]
-                    answered = False
+                    waiting.append(key)
                 elif found.kind is StatementKind.RECOMMENDATION:
-                    if answered:
+                    if not waiting:
                         self._notice(
                             paragraph, "this recommendation follows no concern of its own; it is left unpaired"
                         )
-                    waiting, answered = [], True
-        if waiting and not answered:
+                    waiting = []
+        if waiting:
             self._notice(heading, f"{waiting[-1].replace('/', ' ')} has no recommendation that answers it")
 
     def _add(self, unit: TextUnit, found: Found, heading: str | None, answers: Sequence[str] = ()) -> str:

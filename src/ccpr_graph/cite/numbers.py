@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from ccpr_graph.model import Span
 
-_STEP = r"\(\s*(?:\d+|[a-z]{1,4})\s*\)"
+_STEP = r"\(\s*(?:\d{1,4}|[a-z]{1,4})\s*\)"
 _ELEMENT = re.compile(
     rf"(?P<number>\d{{1,5}})(?!\d|\.\d)(?P<steps>(?:\s*{_STEP})*)"
     rf"(?:\s*[–-]\s*(?:(?P<to_step>{_STEP})|(?P<to_number>\d{{1,5}})(?!\d)))?",
@@ -21,9 +21,9 @@ _ELEMENT = re.compile(
 )
 # "para." names one paragraph; "paras." a list that ends with what its first "and" or dash joins.
 _WORDED = re.compile(
-    rf"\s*,?\s*para(?:\.|graph)?\s+(?P<one>\d+(?:\s*{_STEP})*),?"
-    rf"|\s*,?\s*para(?:s\.|graphs)\s+(?P<many>\d+(?:\s*{_STEP})*(?:\s*,\s*\d+(?:\s*{_STEP})*)*"
-    rf"(?:\s+and\s+|\s*[–-]\s*)\d+(?:\s*{_STEP})*),?"
+    rf"\s*,?\s*para(?:\.|graph)?\s+(?P<one>\d{{1,4}}(?:\s*{_STEP})*),?"
+    rf"|\s*,?\s*para(?:s\.|graphs)\s+(?P<many>\d{{1,4}}(?:\s*{_STEP})*(?:\s*,\s*\d{{1,4}}(?:\s*{_STEP})*)*"
+    rf"(?:\s+and\s+|\s*[–-]\s*)\d{{1,4}}(?:\s*{_STEP})*),?"
 )
 _MORE_STEPS = re.compile(rf"(?:\s*,\s*(?:and\s+)?|\s+and\s+)(?P<step>{_STEP})")
 _SEPARATOR = re.compile(r"\s*(?:[,;]\s*(?:and\s+)?|\s+and\s+|(?<=,)\s*(?:and\s+)?|&)\s*")
@@ -69,8 +69,10 @@ def _read_worded(text: str, end: int, match: re.Match[str], found: list[Numbered
         return None
     found.pop()
     span = Span(match.start(), max(worded.end("one"), worded.end("many")))
-    for paragraph in _paragraphs(worded["one"] or worded["many"]):
-        found.append(Numbered(match["number"], paragraph, span))
+    paragraphs = _paragraphs(worded["one"] or worded["many"])
+    found += [Numbered(match["number"], paragraph, span) for paragraph in paragraphs]
+    if not paragraphs:  # a range that runs backwards: kept as printed, which is the name of no provision
+        found.append(Numbered(text[span.start : span.end], (), span))
     return worded.end() if _goes_on(text, worded.end()) else span.end
 
 

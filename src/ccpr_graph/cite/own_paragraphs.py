@@ -14,7 +14,7 @@ from ccpr_graph.model import CitationKind, Span, Target, UnitKind
 RULE = "follow-up-paragraph"
 _LONGEST_RANGE = 60
 _ELEMENT = re.compile(
-    r"\b(?P<number>\d+)(?:\s*[–-]\s*(?P<to>\d+))?(?P<item>\s*\((?P<letter>[a-z])\))?"
+    r"\b(?P<number>\d{1,4})(?!\d)(?:\s*[–-]\s*(?P<to>\d{1,4}))?(?P<item>\s*\((?P<letter>[a-z])\))?"
     r"(?P<gloss>\s*\((?:[^()]|\([^()]*\))*\))?"
 )
 
@@ -28,15 +28,20 @@ def find_own_paragraphs(finder: Finder) -> None:
             continue
         for element in _ELEMENT.finditer(unit.text, *match.span("paragraphs")):
             for steps in _members(element):
-                exists = "/".join(("paragraph", *steps)) in finder.document.by_key
+                exists = bool(steps) and "/".join(("paragraph", *steps)) in finder.document.by_key
                 target = Target(CitationKind.OWN_PARAGRAPH, finder.document.header.symbol, steps) if exists else None
                 end = max(element.end(group) for group in ("number", "to", "item"))
                 finder.add(unit, Span(element.start(), end), RULE, target)
 
 
 def _members(element: re.Match[str]) -> list[tuple[str, ...]]:
-    """Return the paragraphs that an element of the list names: one, an item of one, or a range."""
-    first, last = int(element["number"]), int(element["to"] or 0)
+    """Return the paragraphs that an element of the list names: one, an item of one, or a range.
+
+    A range that runs backwards names none that is certain: an empty path stands for it.
+    """
+    if not element["to"]:
+        return [tuple(step for step in (element["number"], element["letter"]) if step)]
+    first, last = int(element["number"]), int(element["to"])
     if first < last <= first + _LONGEST_RANGE:
         return [(str(number),) for number in range(first, last + 1)]
-    return [tuple(step for step in (element["number"], element["letter"]) if step)]
+    return [()]

@@ -9,8 +9,6 @@ from __future__ import annotations
 import io
 import os
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, Final
 
@@ -64,12 +62,6 @@ def main() -> None:
         raise SystemExit(1) from None
 
 
-@contextmanager
-def _stages() -> Iterator[Console]:
-    """Give a console on standard error for progress."""
-    yield Console(stderr=True, soft_wrap=True, highlight=False)
-
-
 def _version(wanted: bool) -> None:
     if wanted:
         typer.echo(f"ccpr-graph {__version__}")
@@ -98,14 +90,12 @@ def build(
     from ccpr_graph.build import build as run
     from ccpr_graph.project import find_project
 
-    with _stages() as console:
-        built = run(
-            find_project(project), release, force=force, progress=lambda m: console.print(f"• {m}", markup=False)
-        )
-        for notice in built.notices:
-            console.print(f"  note: {notice}", markup=False)
-        what = "is up to date" if built.up_to_date else "is built"
-        console.print(f"The release in {release} {what}.", markup=False)
+    console = Console(stderr=True, soft_wrap=True, highlight=False)
+    built = run(find_project(project), release, force=force, progress=lambda m: console.print(f"• {m}", markup=False))
+    for notice in built.notices:
+        console.print(f"  note: {notice}", markup=False)
+    what = "is up to date" if built.up_to_date else "is built"
+    console.print(f"The release in {release} {what}.", markup=False)
 
 
 @app.command()

@@ -21,7 +21,7 @@ def parse(manuscript: Manuscript, record: Record, forms: Forms, vocabularies: Vo
     units, pieces, title, notices = assemble(manuscript, forms, record.body.numbering.first_paragraph)
     notices += check_notes(units, manuscript.name)
     header = read_header(units, title, record, forms, vocabularies, manuscript.name)
-    notices += header_notices(header, next(unit.line for unit in units if unit.kind is UnitKind.PARAGRAPH))
+    notices += header_notices(header, forms, next(unit.line for unit in units if unit.kind is UnitKind.PARAGRAPH))
     return Document(
         header=header,
         source_name=manuscript.name,

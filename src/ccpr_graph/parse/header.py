@@ -74,14 +74,17 @@ def read_header(
     )
 
 
-def header_notices(header: Header, line: int) -> list[Notice]:
+def header_notices(header: Header, forms: Forms, line: int) -> list[Notice]:
     """Return a notice for each fact that the text of concluding observations usually states and this one does not.
 
     Args:
         header: what was read.
+        forms: the forms of titles.
         line: the line that the first paragraph begins on.
     """
+    titles = (forms.layouts.report, forms.layouts.without_report)
     missing = {
+        "State and the report in its title": not any(form.exact.fullmatch(header.title) for form in titles),
         "session": header.session is None,
         "meetings that considered the report": not header.considered_at,
         "meeting that adopted the observations": not header.adopted_at,
