@@ -23,12 +23,20 @@ ICCPR = URIRef(iris.instrument("iccpr"))
 
 # Each file, and the kinds of IRI that it describes.
 FILES = {
+    "actions": {"action", "scheme"},
+    "events": {"event", "scheme"},
+    "forces": {"force", "scheme"},
     "general-comments": {"general-comment"},
+    "groups": {"group", "scheme"},
     "iccpr": {"instrument"},
     "instruments": {"instrument"},
+    "intensities": {"intensity", "scheme"},
+    "signals": {"signal", "scheme"},
     "states": {"state"},
+    "themes": {"theme", "scheme"},
     "treaties": {"instrument"},
     "treaty-bodies": {"treaty-body"},
+    "treaty-status": {"treaty-status"},
 }
 STANDARD = (DCTERMS, RDF, RDFS, SKOS, VOID)
 LANGUAGES = ["ar", "en", "es", "fr", "ru", "zh"]
@@ -155,10 +163,12 @@ def test_a_preferred_name_is_one_a_language_and_no_alternative_repeats_it(name: 
 
 @each_file
 def test_names_have_no_stray_space_or_mark(name: str) -> None:
-    for _, _, value in graph_of(name):
+    """An asterisk stands for an ending, and only in cues that are not shown."""
+    for _, predicate, value in graph_of(name):
         if isinstance(value, Literal):
             assert str(value) == " ".join(str(value).split())
-            assert "*" not in value
+            shown = re.sub(r"(?<=\w)\*(?!\S)", "", value) if predicate in (SKOS.hiddenLabel, CCPR.falseCue) else value
+            assert "*" not in shown
 
 
 # The Covenant
@@ -281,14 +291,94 @@ def test_the_main_treaty_is_monitored_and_comes_first() -> None:
         assert {treaty for treaty in monitored if not treaty.startswith(main + "-op")} == {main}
 
 
+# Concepts
+
+SCHEMES = [name for name, kinds in FILES.items() if "scheme" in kinds]
+
+
+@pytest.mark.parametrize("name", SCHEMES)
+def test_a_file_holds_one_scheme_and_its_concepts(name: str) -> None:
+    graph, scheme = graph_of(name), URIRef(iris.scheme(name))
+    assert list(graph.subjects(RDF.type, SKOS.ConceptScheme)) == [scheme]
+    concepts = set(graph.subjects(RDF.type, SKOS.Concept))
+    assert concepts == set(described(name)) - {scheme}
+    assert set(graph.subjects(SKOS.inScheme, scheme)) == concepts
+    tops = {concept for concept in concepts if (concept, SKOS.broader, None) not in graph}
+    assert set(graph.objects(scheme, SKOS.hasTopConcept)) == tops == set(graph.subjects(SKOS.topConceptOf, scheme))
+
+
+@pytest.mark.parametrize("name", SCHEMES)
+def test_concepts_have_names_of_their_own(name: str) -> None:
+    names = [str(n).casefold() for _, n in graph_of(name).subject_objects(SKOS.prefLabel)]
+    assert [n for n, count in Counter(names).items() if count > 1] == []
+
+
+@pytest.mark.parametrize("name", ["forces", "intensities"])
+def test_what_is_ordered_by_strength_has_a_rank(name: str) -> None:
+    for concept in graph_of(name).subjects(RDF.type, SKOS.Concept):
+        assert int(one(name, concept, CCPR.rank)) >= 1
+
+
+def test_events_belong_to_the_state_in_their_iri_and_have_a_time() -> None:
+    graph = graph_of("events")
+    for event in graph.subjects(RDF.type, SKOS.Concept):
+        assert one("events", event, CCPR.state) == iris.state(iris.identify(event).steps[0])
+        assert (event, CCPR.yearMonth, None) in graph or (event, CCPR.startDate, None) in graph
+
+
+# Treaty status
+
+
+def test_a_treaty_status_is_that_of_the_state_and_treaty_in_its_iri() -> None:
+    statuses = of_class("treaty-status", "TreatyStatus")
+    assert len(statuses) > 2500
+    treaties, states = set(of_class("treaties", "Treaty")), set(of_class("states", "State"))
+    for status in statuses:
+        iso3, slug = iris.identify(status).steps
+        party, treaty = URIRef(iris.state(iso3)), URIRef(iris.instrument(slug))
+        assert (party in states, treaty in treaties) == (True, True)
+        assert one("treaty-status", status, CCPR.party) == str(party)
+        assert one("treaty-status", status, CCPR.treaty) == str(treaty)
+
+
+def test_the_status_of_kazakhstan_is_that_of_the_treaty_collection() -> None:
+    status = URIRef(iris.treaty_status("KAZ", "iccpr-op2"))
+    found = [one("treaty-status", status, CCPR[name]) for name in ("statusAction", "statusDate", "signedOn")]
+    assert found == ["ratification", "2022-03-24", "2020-09-23"]
+
+
+def test_treaty_statuses_agree_with_the_treaty_collection() -> None:
+    rows = reference("ratification", "un_hr_ratifications.csv")
+    acts = Counter(row["action_type"].lower() or "signature" for row in rows)
+    ours = Counter(str(action) for action in graph_of("treaty-status").objects(None, CCPR.statusAction))
+    # 13 entries are of what is no State there, as the head of the file says.
+    assert sum(acts.values()) - sum(ours.values()) == 13
+    assert all(ours[act] <= count for act, count in acts.items())
+
+
 # Soft law
 
 
-def test_soft_law_instruments_name_the_paragraph_that_prints_them() -> None:
-    instruments = of_class("instruments", "SoftLawInstrument")
-    assert len(instruments) == 10
-    for instrument in instruments:
-        assert re.fullmatch(r"CCPR/C/\S+, paras?\. \d+( \([a-z]\))?", one("instruments", instrument, DCTERMS.source))
+def instruments() -> list[URIRef]:
+    return [i for kind in ("SoftLawInstrument", "Treaty", "Instrument") for i in of_class("instruments", kind)]
+
+
+def test_instruments_name_what_prints_them() -> None:
+    assert set(instruments()) == set(described("instruments"))
+    for instrument in instruments():
+        assert len(one("instruments", instrument, DCTERMS.source)) > 10
+    assert not set(instruments()) & set(described("treaties"))
+
+
+def test_ten_soft_law_instruments_are_those_that_the_kazakhstan_document_cites() -> None:
+    assert len([i for i in of_class("instruments", "SoftLawInstrument") if source_of(i).startswith(SEED)]) == 10
+
+
+SEED = "CCPR/C/KAZ/CO/3, para"
+
+
+def source_of(instrument: URIRef) -> str:
+    return one("instruments", instrument, DCTERMS.source)
 
 
 def test_soft_law_instruments_are_named_as_printed() -> None:
@@ -297,6 +387,8 @@ def test_soft_law_instruments_are_named_as_printed() -> None:
         pytest.skip("needs the seed document in shared/seed beside the repository")
     printed = " ".join(seed.read_text(encoding="utf-8").split()).casefold()
     for instrument in of_class("instruments", "SoftLawInstrument"):
+        if not source_of(instrument).startswith(SEED):
+            continue
         assert one("instruments", instrument, DCTERMS.title).casefold() in printed
         for name in graph_of("instruments").objects(instrument, SKOS.altLabel):
             assert str(name) in " ".join(seed.read_text(encoding="utf-8").split())

@@ -10,40 +10,10 @@ from __future__ import annotations
 import re
 from functools import cached_property
 from pathlib import Path
-from typing import Annotated
 
-from pydantic import AfterValidator
-
+from ccpr_graph.knowledge.form import Form, Pattern
+from ccpr_graph.knowledge.tag_forms import TagForms
 from ccpr_graph.knowledge.yamlfile import Strict, load
-
-
-def _compiles(pattern: str) -> str:
-    try:
-        re.compile(pattern)
-    except re.error as error:
-        raise ValueError(f"this is not a regular expression: {error}") from error
-    return pattern
-
-
-Pattern = Annotated[str, AfterValidator(_compiles)]
-
-
-class Form(Strict):
-    """A regular expression with examples and counter-examples."""
-
-    pattern: Pattern
-    examples: tuple[str, ...]
-    counter_examples: tuple[str, ...]
-
-    @cached_property
-    def exact(self) -> re.Pattern[str]:
-        """The pattern as written, for forms that cover a whole line."""
-        return re.compile(self.pattern)
-
-    @cached_property
-    def search(self) -> re.Pattern[str]:
-        """The pattern without regard to case, for forms that are looked for in running words."""
-        return re.compile(self.pattern, re.IGNORECASE)
 
 
 class Furniture(Form):
@@ -62,14 +32,24 @@ class Layouts(Strict):
     distribution_date: Form
     original_language: Form
     session: Form
+    session_in_words: Form
+    session_line: Form
+    session_days_line: Form
     considered: Form
     adopted: Form
     part_label: Form
     paragraph_label: Form
+    part_label_alone: Form
+    paragraph_label_alone: Form
+    paragraph_label_in_brackets: Form
     item_label: Form
+    behind_items: Form
     sentence_end: Pattern
+    articles_of_heading: Pattern
     item_end: Pattern
     ordinals: dict[str, int]
+    tens: dict[str, int]
+    hundreds: dict[str, int]
     months: tuple[str, ...]
     languages: dict[str, str]
 
@@ -77,6 +57,25 @@ class Layouts(Strict):
     def ends_sentence(self) -> re.Pattern[str]:
         """Found at the end of a complete unit."""
         return re.compile(f"(?:{self.sentence_end})$")
+
+    @cached_property
+    def ends_in_articles(self) -> re.Pattern[str]:
+        """Found at the end of a heading that names articles in brackets."""
+        return re.compile(f"(?:{self.articles_of_heading})$")
+
+    @cached_property
+    def all_ordinals(self) -> dict[str, int]:
+        """The ordinals with those that are composed of them: "twenty-first", "one hundred and seventh"."""
+        units = {word: number for word, number in self.ordinals.items() if number < 10 and word != "initial"}
+        below = dict(self.ordinals)
+        below |= {f"{ten}-{word}": tens + n for ten, tens in self.tens.items() for word, n in units.items()}
+        above = {
+            f"{hundred} {word}": hundreds + number
+            for hundred, hundreds in self.hundreds.items()
+            for word, number in below.items()
+            if number < 100
+        }
+        return below | above
 
     @cached_property
     def ends_item(self) -> re.Pattern[str]:
@@ -156,14 +155,58 @@ class CitationRule(Strict):
     description: str
 
 
+class ShortName(Strict):
+    """Names that a treaty body gives, in its own documents, to one or several instruments."""
+
+    names: tuple[str, ...]
+    instruments: tuple[str, ...]
+
+
+class ResolutionForm(Form):
+    """How the resolutions of one organ are cited, and the symbol that a number makes."""
+
+    symbol: str
+
+
 class CitationForms(Strict):
     """``citations.yaml``: forms in which documents cite."""
 
     rules: dict[str, CitationRule]
     closing_bracket: Form
     law_before_bracket: Form
-    closing_bracket_tail: Form
-    treaty_short_names: dict[str, str]
+    short_names: dict[str, tuple[ShortName, ...]]
+    longer_name: Form
+    provision_words: Form
+    paragraphs_before: Form
+    domestic_number: Form
+    belongs_to: Form
+    belongs_to_before: Form
+    such_as: Form
+    law_word: Form
+    domestic_law: Form
+    bare_law: Form
+    no_domestic_law: Form
+    next_law: Form
+    law_in_words: Form
+    not_in_a_name: Form
+    same_law: Form
+    same_instrument: Form
+    thereof: Form
+    its: Form
+    rules_of_procedure: Form
+    general_comment: Form
+    general_comment_number: Form
+    general_comment_paragraphs_before: Form
+    general_comment_paragraphs_behind: Form
+    general_comment_body_before: Form
+    general_comment_body_behind: Form
+    resolutions: tuple[ResolutionForm, ...]
+    resolution_alone: Form
+    op_cit: Form
+    own_paragraphs: Form
+    unknown_instrument: Form
+    longest_signal_gap: int
+    breaks_signal: Form
     ibid: Form
     paragraphs_of_document: Form
 
@@ -175,6 +218,7 @@ class Forms(Strict):
     symbols: Symbols
     statements: StatementForms
     citations: CitationForms
+    tags: TagForms
 
 
 def load_forms(folder: Path) -> Forms:
@@ -188,4 +232,5 @@ def load_forms(folder: Path) -> Forms:
         symbols=load(folder / "symbols.yaml", Symbols),
         statements=load(folder / "statements.yaml", StatementForms),
         citations=load(folder / "citations.yaml", CitationForms),
+        tags=load(folder / "tags.yaml", TagForms),
     )

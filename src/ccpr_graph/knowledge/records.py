@@ -46,6 +46,13 @@ class Facts(Strict):
     original_language: str | None = None
 
 
+class Review(Strict):
+    """The State and the number of its review cycle, where the symbol does not tell them (before 2006)."""
+
+    state: str = Field(pattern="^[A-Z]{3}$")
+    cycle: str = Field(pattern=r"^[1-9]\d{0,2}(-[1-9]\d{0,2})?$")
+
+
 class Numbering(Strict):
     """Departures from the common numbering."""
 
@@ -76,6 +83,7 @@ class RecordFile(Strict):
 
     symbol: str
     language: str = Field(pattern="^[a-z]{2,3}$")
+    review: Review | None = None
     source: Source
     facts: Facts | None = None
     numbering: Numbering = Numbering()
@@ -89,6 +97,11 @@ class Record:
     body: RecordFile
     path: Path
     source: Path
+
+    @property
+    def reviews(self) -> Path:
+        """The file with people's decisions on the document, which need not be there."""
+        return self.path.with_name("reviews.tsv")
 
 
 def load_record(path: Path) -> Record:

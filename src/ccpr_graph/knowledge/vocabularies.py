@@ -7,17 +7,20 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 import pyoxigraph as ox
 
 from ccpr_graph import iris
+from ccpr_graph.cues import CueError, Cues
 from ccpr_graph.errors import KnowledgeError
+from ccpr_graph.knowledge.concepts import Scheme, Values, load_schemes
 
 _RDF_TYPE = ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
 _SKOS = "http://www.w3.org/2004/02/skos/core#"
+_TITLE = "http://purl.org/dc/terms/title"
 _LABELS = tuple(_SKOS + name for name in ("prefLabel", "altLabel", "hiddenLabel"))
 
 
@@ -35,6 +38,12 @@ class Vocabularies:
         provisions: the IRIs of all articles and their paragraphs.
         documents: the IRIs of general comments and instruments, by the UN symbol that names them.
         labels: the English label of every resource that the vocabularies describe.
+        schemes: the SKOS schemes by their slugs (``themes``).
+        instruments: the names of treaties and other instruments; the value of a match is the slug.
+        treaties: the slugs of treaties.
+        treaties_with_articles: the slugs of those whose articles are described.
+        general_comments: the general comments that are described, as body and number (``ccpr/36``), with their years.
+        statuses: the years in which States became party to treaties, by the paths of the records below ``id/``.
     """
 
     quads: tuple[ox.Quad, ...]
@@ -45,6 +54,12 @@ class Vocabularies:
     provisions: frozenset[str]
     documents: Mapping[str, str]
     labels: Mapping[str, str]
+    schemes: Mapping[str, Scheme]
+    instruments: Cues
+    treaties: frozenset[str]
+    treaties_with_articles: frozenset[str]
+    general_comments: Mapping[str, int | None]
+    statuses: Mapping[str, int | None]
 
     def states_named(self, name: str) -> frozenset[str]:
         """Return the codes of the States that are called so; case, article and kinds of apostrophe do not matter."""
@@ -181,4 +196,42 @@ def _index(quads: list[ox.Quad], folder: Path) -> Vocabularies:
         provisions=frozenset(instances[iris.term("Article")] + instances[iris.term("ArticleParagraph")]),
         documents={symbol: iri for iri in list(values) for symbol in english(iri, symbols)},
         labels={iri: found[0] for iri, found in labels.items() if found},
+        schemes=load_schemes(values, instances[_SKOS + "Concept"], folder),
+        instruments=_instruments(values, instances, folder),
+        treaties=frozenset(_below("instrument", instances[iris.term("Treaty")])),
+        treaties_with_articles=frozenset(
+            path.split("/")[0] for path in _below("instrument", instances[iris.term("Article")])
+        ),
+        general_comments=_years(values, instances[iris.term("GeneralComment")], "general-comment", iris.term("year")),
+        statuses={
+            f"treaty-status/{path}": year
+            for path, year in _years(
+                values, instances[iris.term("TreatyStatus")], "treaty-status", iris.term("statusDate")
+            ).items()
+        },
     )
+
+
+def _below(kind: str, instances: Iterable[str]) -> dict[str, str]:
+    """Return what stands behind ``id/`` and a kind in IRIs, with the IRIs."""
+    return {iri.removeprefix(f"{iris.ID}{kind}/"): iri for iri in instances}
+
+
+def _years(values: Values, instances: Iterable[str], kind: str, predicate: str) -> dict[str, int | None]:
+    years = {}
+    for path, iri in _below(kind, instances).items():
+        found = values[iri][predicate]
+        years[path] = int(found[0].value[:4]) if found else None
+    return years
+
+
+def _instruments(values: Values, instances: Mapping[str, list[str]], folder: Path) -> Cues:
+    names = {}
+    for kind in ("Treaty", "SoftLawInstrument", "Instrument"):
+        for slug, iri in _below("instrument", instances[iris.term(kind)]).items():
+            found = [v for p in (*_LABELS, _TITLE) for v in values[iri][p] if isinstance(v, ox.Literal)]
+            names[slug] = [value.value for value in found if value.language == "en"]
+    try:
+        return Cues(names)
+    except CueError as error:
+        raise KnowledgeError(str(error), file=folder, remedy="Correct the name of the instrument") from error
