@@ -16,9 +16,12 @@ ROOT = Path(__file__).parents[1]
 # Forms that must cover a whole line, or a whole symbol; the others are looked for in running words.
 WHOLE = {
     "layouts.report", "layouts.distribution_date", "layouts.original_language", "layouts.part_label",
-    "layouts.paragraph_label", "layouts.item_label", "citations.closing_bracket_tail",
+    "layouts.paragraph_label", "layouts.item_label", "layouts.part_label_alone", "layouts.paragraph_label_alone",
+    "layouts.paragraph_label_in_brackets", "layouts.session_line", "layouts.session_days_line", "citations.domestic_number",
+    "citations.bare_law", "citations.belongs_to_before",
 }  # fmt: skip
 EXACT = {
+    "layouts.behind_items",
     "layouts.session",
     "layouts.considered",
     "layouts.adopted",
@@ -26,6 +29,16 @@ EXACT = {
     "symbols.in_text",
     "statements.next_cycle.dialogue",
     "citations.closing_bracket",
+    "citations.longer_name",
+    "citations.domestic_law",
+    "citations.no_domestic_law",
+    "citations.next_law",
+    "citations.law_in_words",
+    "citations.not_in_a_name",
+    "citations.same_instrument",
+    "citations.unknown_instrument",
+    "citations.general_comment_body_before",
+    "citations.general_comment_body_behind",
 }
 
 

@@ -37,6 +37,7 @@ def test_related_documents(kazakhstan: Document) -> None:
         ("paragraph/1", "CCPR/C/SR.4226", "footnote/2"),
         ("paragraph/1", "CCPR/C/SR.4227", "footnote/2"),
         ("paragraph/2", "CCPR/C/KAZ/QPR/3", "footnote/3"),
+        ("paragraph/59", "A/RES/68/268", None),
     ]
 
 

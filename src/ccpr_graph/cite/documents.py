@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from ccpr_graph.cite.finder import Finder
+from ccpr_graph.cite.finder import Finder, Place
 from ccpr_graph.cite.numbers import Numbered, read_numbers
-from ccpr_graph.model import CitationKind, Resolution, Span, Target, TextUnit, UnitKind
+from ccpr_graph.model import CitationKind, Span, Target, UnitKind
 
 _LONGEST_RANGE = 20  # meetings; more than any review has taken
 _ENUMERATED_SUFFIX = re.compile(r"(?:,| and|, and)\s+(?P<number>\d+)\b(?!\s*\()")
@@ -25,48 +25,61 @@ class _Mention:
 def find_documents(finder: Finder) -> None:
     """Add the documents and their paragraphs that the text and its footnotes cite."""
     previous: tuple[str, ...] = ()
-    for unit in finder.document.units:
-        if unit.kind is UnitKind.FOOTNOTE:
-            previous = _read_footnote(finder, unit, previous)
-        elif unit.kind in (UnitKind.PARAGRAPH, UnitKind.SUB_PARAGRAPH):
-            for mention in _mentions(finder, unit.text):
-                _add(finder, mention, "text-document", unit)
+    by_note: dict[str, tuple[str, ...]] = {}
+    for place in finder.places:
+        if place.holder.kind is not UnitKind.FOOTNOTE:
+            for mention in _mentions(finder, place):
+                _add(finder, place, mention, "text-document")
+    for place in finder.places:
+        if place.holder.kind is UnitKind.FOOTNOTE:
+            _read_op_cit(finder, place, by_note)
+            previous = _read_footnote(finder, place, previous)
+            by_note[place.holder.number or ""] = previous
 
 
-def _read_footnote(finder: Finder, note: TextUnit, previous: tuple[str, ...]) -> tuple[str, ...]:
+def _read_footnote(finder: Finder, place: Place, previous: tuple[str, ...]) -> tuple[str, ...]:
     """Add what a footnote cites; return the symbols that an "Ibid." in the next footnote may stand for."""
-    caller, call = _caller(finder, note)
-    unit, holder = (caller, note) if caller else (note, None)
-    mentions = _mentions(finder, note.text)
+    mentions = _mentions(finder, place)
     for mention in mentions:
-        _add(finder, mention, "footnote-document", unit, holder, call)
-    ibid = finder.forms.citations.ibid.search.search(note.text)
+        _add(finder, place, mention, "footnote-document")
+    ibid = finder.forms.citations.ibid.search.search(place.text)
     if ibid:
-        paragraphs, end = _paragraphs(finder, note.text, ibid.end())
-        if len(previous) == 1:
-            _add(
-                finder, _Mention(previous[0], Span(ibid.start(), end), paragraphs), "footnote-ibid", unit, holder, call
-            )
-        else:
-            resolution = Resolution.AMBIGUOUS if previous else Resolution.UNRESOLVED
-            finder.add(
-                unit, Span(ibid.start(), end), "footnote-ibid", None, resolution=resolution, words_of=holder, call=call
-            )
+        paragraphs, end = _paragraphs(finder, place.text, ibid.end())
+        span = Span(ibid.start(), end)
+        if len(previous) > 1:
+            finder.doubt(place, span, "footnote-ibid", "the footnote before cites several documents")
             return ()
+        if not previous:
+            finder.cite(place, span, "footnote-ibid", None, reason="the footnote before cites no document for certain")
+            return ()
+        _add(finder, place, _Mention(previous[0], span, paragraphs), "footnote-ibid")
     symbols = dict.fromkeys((*(previous if ibid else ()), *(mention.symbol for mention in mentions)))
     return tuple(symbols)
 
 
-def _caller(finder: Finder, note: TextUnit) -> tuple[TextUnit | None, int | None]:
-    for unit in finder.document.units:
-        for call in unit.calls:
-            if call.note == note.number:
-                return unit, call.offset
-    return None, None
+def _read_op_cit(finder: Finder, place: Place, by_note: dict[str, tuple[str, ...]]) -> None:
+    """Add what "op. cit." stands for, where no symbol stands with it."""
+    match = finder.forms.citations.op_cit.search.search(place.text)
+    if not match or finder.forms.symbols.in_text.exact.search(place.text):
+        return
+    earlier = by_note.get(match["note"], ()) if match["note"] else _all_of(by_note)
+    paragraphs, end = _paragraphs(finder, place.text, match.end())
+    span = Span(match.start(), end)
+    if len(earlier) == 1:
+        _add(finder, place, _Mention(earlier[0], span, paragraphs), "footnote-op-cit")
+    elif earlier:
+        finder.doubt(place, span, "footnote-op-cit", "earlier footnotes cite several documents")
+    else:
+        finder.cite(place, span, "footnote-op-cit", None, reason="no earlier footnote cites a document")
 
 
-def _mentions(finder: Finder, text: str) -> list[_Mention]:
+def _all_of(by_note: dict[str, tuple[str, ...]]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(symbol for symbols in by_note.values() for symbol in symbols))
+
+
+def _mentions(finder: Finder, place: Place) -> list[_Mention]:
     mentions = []
+    text = place.text
     for match in finder.forms.symbols.in_text.exact.finditer(text):
         symbol, at = match[0], match.end()
         if records := finder.forms.symbols.record_range.exact.fullmatch(symbol):
@@ -107,19 +120,19 @@ def _paragraphs(finder: Finder, text: str, at: int) -> tuple[tuple[Numbered, ...
     return read_numbers(text, match.start("list"))
 
 
-def _add(
-    finder: Finder,
-    mention: _Mention,
-    rule: str,
-    unit: TextUnit,
-    holder: TextUnit | None = None,
-    call: int | None = None,
-) -> None:
+def _add(finder: Finder, place: Place, mention: _Mention, rule: str) -> None:
     if mention.symbol == finder.document.header.symbol:
         return
     if not mention.paragraphs:
-        target = Target(CitationKind.DOCUMENT, mention.symbol)
-        finder.add(unit, mention.span, rule, target, words_of=holder, call=call)
+        finder.cite(place, mention.span, rule, _target(finder, mention.symbol))
     for numbered in mention.paragraphs:
-        target = Target(CitationKind.DOCUMENT_PARAGRAPH, mention.symbol, (numbered.number, *numbered.steps))
-        finder.add(unit, Span(mention.span.start, numbered.span.end), rule, target, words_of=holder, call=call)
+        target = _target(finder, mention.symbol, (numbered.number, *numbered.steps))
+        finder.cite(place, Span(mention.span.start, numbered.span.end), rule, target)
+
+
+def _target(finder: Finder, symbol: str, steps: tuple[str, ...] = ()) -> Target:
+    """Return the document of a symbol, or the paragraph of one; a general comment is cited as such."""
+    kind, told = finder.forms.symbols.type_of(symbol)
+    if kind == "GeneralComment":
+        return Target(CitationKind.GENERAL_COMMENT, f"{told['body'].lower()}/{int(told['number'])}", steps)
+    return Target(CitationKind.DOCUMENT_PARAGRAPH if steps else CitationKind.DOCUMENT, symbol, steps)

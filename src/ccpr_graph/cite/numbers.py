@@ -1,7 +1,7 @@
 """Reads lists of article and paragraph numbers.
 
-"2, 6 and 10", "9 (1)–(3) and 14", "22 and 24", "12–14 and 16 (b)", and, as documents before 2014 print them, "9, para. 3, and
-14", "14, paras. 3 and 5".
+"2, 6 and 10", "9 (1)–(3) and 14", "2 to 5", "22 and 24", "12–14 and 16 (b)", and, as documents before 2014 print them,
+"9, para. 3, and 14", "14, paras. 3 and 5".
 
 A list is read as a whole or not at all: what is not understood is never skipped.
 """
@@ -16,7 +16,7 @@ from ccpr_graph.model import Span
 _STEP = r"\(\s*(?:\d{1,4}|[a-z]{1,4})\s*\)"
 _ELEMENT = re.compile(
     rf"(?P<number>\d{{1,5}})(?!\d|\.\d)(?P<steps>(?:\s*{_STEP})*)"
-    rf"(?:\s*[–-]\s*(?:(?P<to_step>{_STEP})|(?P<to_number>\d{{1,5}})(?!\d)))?",
+    rf"(?:(?:\s*[–-]\s*|\s+to\s+)(?:(?P<to_step>{_STEP})|(?P<to_number>\d{{1,5}})(?!\d)))?",
     re.ASCII,
 )
 # "para." names one paragraph; "paras." a list that ends with what its first "and" or dash joins.

@@ -1,4 +1,4 @@
-"""Finds the paragraphs of the same document that a follow-up request names.
+"""Finds the paragraphs of the same document that the text refers to: those that a follow-up request names, and "para. 14 above".
 
 "… in paragraphs 12 (anti-discrimination legal framework), 34 (prohibition of torture …) and 52 (…) above": the words in
 brackets repeat the headings and are passed over; "12 (a)" is an item.
@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 
-from ccpr_graph.cite.finder import Finder
+from ccpr_graph.cite.finder import Finder, Place
+from ccpr_graph.cite.numbers import read_numbers
 from ccpr_graph.model import CitationKind, Span, Target, UnitKind
 
 RULE = "follow-up-paragraph"
@@ -31,7 +32,23 @@ def find_own_paragraphs(finder: Finder) -> None:
                 exists = bool(steps) and "/".join(("paragraph", *steps)) in finder.document.by_key
                 target = Target(CitationKind.OWN_PARAGRAPH, finder.document.header.symbol, steps) if exists else None
                 end = max(element.end(group) for group in ("number", "to", "item"))
-                finder.add(unit, Span(element.start(), end), RULE, target)
+                finder.add(unit, Span(element.start(), end), RULE, target, reason="the document has no such paragraph")
+
+    for place in finder.places:
+        for reference in finder.forms.citations.own_paragraphs.search.finditer(place.text):
+            if not finder.is_taken(place.holder, Span(*reference.span("list"))):
+                _add_reference(finder, place, reference)
+
+
+def _add_reference(finder: Finder, place: Place, reference: re.Match[str]) -> None:
+    """Add the paragraphs of "see paras. 14 and 15 above"; those that do not exist are unresolved."""
+    numbers, _ = read_numbers(place.text, reference.start("list"))
+    for index, number in enumerate(numbers):
+        steps = (number.number, *number.steps)
+        exists = "/".join(("paragraph", *steps)) in finder.document.by_key
+        target = Target(CitationKind.OWN_PARAGRAPH, finder.document.header.symbol, steps) if exists else None
+        span = Span(reference.start() if index == 0 else number.span.start, number.span.end)
+        finder.cite(place, span, "own-paragraph", target, reason="the document has no such paragraph")
 
 
 def _members(element: re.Match[str]) -> list[tuple[str, ...]]:

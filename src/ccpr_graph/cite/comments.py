@@ -1,0 +1,81 @@
+"""Finds general comments: "general comment No. 36 (2018)", "general comments Nos. 31 (2004) and 34 (2011)", with paragraphs.
+
+A general comment is the document's own body's unless the text names another body.
+"""
+
+from __future__ import annotations
+
+import re
+
+from ccpr_graph.cite.finder import Finder, Place, window
+from ccpr_graph.cite.numbers import read_numbers
+from ccpr_graph.model import CitationKind, Notice, Span, Target
+
+RULE = "text-general-comment"
+
+
+def find_general_comments(finder: Finder) -> None:
+    """Add the general comments, and their paragraphs, that running text and footnotes cite."""
+    for place in finder.places:
+        for match in finder.forms.citations.general_comment.search.finditer(place.text):
+            _read(finder, place, match)
+
+
+def _read(finder: Finder, place: Place, match: re.Match[str]) -> None:
+    forms = finder.forms.citations
+    numbers = list(forms.general_comment_number.search.finditer(place.text, *match.span("list")))
+    before = forms.general_comment_paragraphs_before.search.search(place.text, *window(match.start()))
+    behind = forms.general_comment_paragraphs_behind.search.match(place.text, match.end())
+    body, reason = _body(finder, place, match)
+    for index, number in enumerate(numbers):
+        start = match.start() if index == 0 else number.start()
+        paragraphs: tuple[tuple[str, ...], ...] = ((),)
+        span = Span(start, number.end())
+        if before and len(numbers) == 1:
+            paragraphs, span = _paragraphs(place.text, before), Span(before.start(), number.end())
+        elif behind and index == len(numbers) - 1:
+            paragraphs, span = _paragraphs(place.text, behind), Span(start, behind.end("list"))
+        for steps in paragraphs:
+            _add(finder, place, span, number, body, steps, reason)
+
+
+def _paragraphs(text: str, match: re.Match[str]) -> tuple[tuple[str, ...], ...]:
+    numbers, _ = read_numbers(text, match.start("list"))
+    return tuple((number.number, *number.steps) for number in numbers) or ((),)
+
+
+def _add(
+    finder: Finder,
+    place: Place,
+    span: Span,
+    number: re.Match[str],
+    body: str | None,
+    steps: tuple[str, ...],
+    reason: str | None,
+) -> None:
+    if body is None:
+        finder.cite(place, span, RULE, None, reason=reason)
+        return
+    source = f"{body.lower()}/{int(number['number'])}"
+    described = finder.vocabularies.general_comments
+    of_body = [known for known in described if known.startswith(f"{body.lower()}/")]
+    if of_body and source not in described:
+        finder.cite(place, span, RULE, None, reason=f"the body has no general comment No. {number['number']}")
+        return
+    year = described.get(source)
+    if year and number["year"] and int(number["year"]) != year:
+        message = f"general comment No. {number['number']} is of {year}, the text says {number['year']}"
+        finder.notices.append(Notice(place.unit.line, place.unit.key, message))
+    finder.cite(place, span, RULE, Target(CitationKind.GENERAL_COMMENT, source, steps))
+
+
+def _body(finder: Finder, place: Place, match: re.Match[str]) -> tuple[str | None, str | None]:
+    """Return the body whose general comment it is, or why that is not certain."""
+    forms = finder.forms.citations
+    named = forms.general_comment_body_before.search.search(place.text, *window(match.start()))
+    named = named or forms.general_comment_body_behind.search.match(place.text, match.end())
+    if not named:
+        return finder.document.header.body, None
+    name = " ".join(named["body"].split())
+    bodies = [body for body, label in finder.vocabularies.body_labels.items() if label.casefold() == name.casefold()]
+    return (bodies[0], None) if len(bodies) == 1 else (None, f"“{name}” is no treaty body that is known")

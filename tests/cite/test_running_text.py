@@ -1,0 +1,200 @@
+"""Citations in running text. The sentences are made up for their form and say nothing of any State."""
+
+from __future__ import annotations
+
+import pytest
+
+from ccpr_graph.model import Citation, CitationKind, Document, Resolution
+from tests.conftest import Read
+from tests.documents import pair, small
+
+
+def named(citation: Citation) -> str:
+    target = citation.target
+    return "/".join((target.kind, target.source, *target.steps)) if target else str(citation.resolution)
+
+
+def cited(read: Read, *sentences: str) -> list[str]:
+    """Return what the sentences of a concern cite."""
+    document = read(small(pair(" ".join(("The Committee is concerned.", *sentences)), "The State Party should act.")))
+    return [named(citation) for citation in document.citations]
+
+
+LAW = "domestic-law/kaz"
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        (
+            "It cites articles 19, 22 and 25 of the Covenant.",
+            ["article/iccpr/19", "article/iccpr/22", "article/iccpr/25"],
+        ),
+        ("It cites article 19 (3) of the Covenant.", ["article/iccpr/19/3"]),
+        ("It cites article 9, paragraph 3, of the Covenant.", ["article/iccpr/9/3"]),
+        ("It cites paragraphs 1 and 2 of article 14 of the Covenant.", ["article/iccpr/14/1", "article/iccpr/14/2"]),
+        ("It cites articles 6 to 8 of the Covenant.", ["article/iccpr/6", "article/iccpr/7", "article/iccpr/8"]),
+        ("It cites article 9 and article 14 of the Covenant.", ["article/iccpr/9", "article/iccpr/14"]),
+        ("It cites article 19 (freedom of expression) of the Covenant.", ["article/iccpr/19"]),
+        ("It cites the Covenant, in particular articles 9 and 14.", ["article/iccpr/9", "article/iccpr/14"]),
+        ("It cites article 14 of the International Covenant on Civil and Political Rights.", ["article/iccpr/14"]),
+        ("It cites article 2 (1) of the Optional Protocol.", ["article/iccpr-op1/2/1"]),
+        ("It cites article 37 of the Convention on the Rights of the Child.", ["article/crc/37"]),
+        ("It cites rule 43 of the Nelson Mandela Rules.", ["rule/nelson-mandela-rules/43"]),
+        ("It cites rule 75 (1) of the Committee's rules of procedure.", ["rule/ccpr-rules-of-procedure/75/1"]),
+        ("It cites article 99 of the Covenant.", ["unresolved"]),
+    ],
+)
+def test_articles_with_a_name(read: Read, sentence: str, expected: list[str]) -> None:
+    assert cited(read, sentence) == expected
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("It is about article 174 of the Criminal Code.", [f"{LAW}/criminal-code/article/174"]),
+        (
+            "It is about article 41-1 of the Law on Communication (Law No. 200-V).",
+            [f"{LAW}/law-on-communication/article/41-1"],
+        ),
+        ("It is about article 22 of the Constitution.", [f"{LAW}/constitution/article/22"]),
+        ("It is about article 7 of its 1995 Constitution.", [f"{LAW}/constitution/article/7"]),
+        ("It is about section 295-C of the Penal Code.", [f"{LAW}/penal-code/section/295-c"]),
+        ("It is about Decree No. 961 of 30 November 2022.", [f"{LAW}/decree-no-961-of-30-november-2022"]),
+        ("It is about the Criminal Code (art. 19) and more.", [f"{LAW}/criminal-code/article/19"]),
+        (
+            "It is about articles 128 and 135 of the Criminal Code, and other provisions, such as article 308.",
+            [f"{LAW}/criminal-code/article/{n}" for n in (128, 135, 308)],
+        ),
+        (
+            "It is about article 9 of the Code of Criminal Procedure and article 9 of the Covenant.",
+            [f"{LAW}/code-of-criminal-procedure/article/9", "article/iccpr/9"],
+        ),
+        (
+            "It is about article 5 of the Constitution and 7 of the Covenant.",
+            [f"{LAW}/constitution/article/5", "article/iccpr/7"],
+        ),
+        (
+            "It is about the Penal Code. It names article 10 of that Code.",
+            [f"{LAW}/penal-code", f"{LAW}/penal-code/article/10"],
+        ),
+    ],
+)
+def test_domestic_law(read: Read, sentence: str, expected: list[str]) -> None:
+    assert cited(read, sentence) == expected
+
+
+@pytest.mark.parametrize(
+    ("sentences", "last"),
+    [
+        (("It cites article 21 of the Covenant.", "The strict requirements of article 21 count."), "article/iccpr/21"),
+        (("It cites article 21 of the Covenant.", "The requirements of article 19 count."), "article/iccpr/19"),
+        (("It cites article 21 of the Constitution.", "The requirements of article 21 count."), "ambiguous"),
+        (("It cites article 21 of the Covenant and the Penal Code.", "Article 19 counts."), "ambiguous"),
+        (("It cites article 174 of the Penal Code.", "Such is article 21 of the Act."), "unresolved"),
+        (
+            ("It cites article 21 of the Covenant.", "The law on assemblies, in particular article 5, stays."),
+            "ambiguous",
+        ),
+        (
+            ("It cites article 19 of the Covenant and the Penal Code.", "Defamation is punished by article 19."),
+            "ambiguous",
+        ),
+        (("The requirements of article 21 count.",), "unresolved"),
+        (("Under article 9, 15 persons were held.",), "unresolved"),
+        (("It is about article 3 of the Grand Treaty.",), "unresolved"),
+    ],
+)
+def test_articles_without_a_name(read: Read, sentences: tuple[str, ...], last: str) -> None:
+    assert cited(read, *sentences)[-1] == last
+
+
+def test_fifteen_persons_are_no_article(read: Read) -> None:
+    document = read(
+        small(
+            pair(
+                "The Committee is concerned that under article 9, 15 persons were held.", "The State Party should act."
+            )
+        )
+    )
+    assert [citation.words.quote for citation in document.citations] == ["article 9"]
+
+
+@pytest.mark.parametrize(
+    "law", ["Criminal Code", "Constitution", "Law on Refugees", "Public Order Act", "Emergency Regulations"]
+)
+@pytest.mark.parametrize(
+    "form",
+    [
+        "article {} of the {}",
+        "articles {} and 26 of the {}",
+        "art. {} of the {}",
+        "the {1}, article {0}",
+        "the {1} (art. {0})",
+    ],
+)
+@pytest.mark.parametrize("number", ["7", "19", "25", "41-1"])
+def test_a_domestic_provision_never_becomes_one_of_the_covenant(read: Read, law: str, form: str, number: str) -> None:
+    sentence = f"The Committee notes with concern that {form.format(number, law)} is applied, contrary to the Covenant (art. 2)."
+    document = read(small(pair(sentence, "The State Party should act.")))
+    articles = [named(c) for c in document.citations if c.target and c.target.kind is CitationKind.ARTICLE]
+    assert articles == ["article/iccpr/2"]
+    assert any(named(c).startswith(LAW) for c in document.citations)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("It recalls general comment No. 34 (2011).", ["general-comment/ccpr/34"]),
+        (
+            "It recalls general comments Nos. 31 (2004) and 34 (2011).",
+            ["general-comment/ccpr/31", "general-comment/ccpr/34"],
+        ),
+        ("It recalls paragraph 8 of the Committee's general comment No. 36 (2018).", ["general-comment/ccpr/36/8"]),
+        (
+            "It recalls general comment No. 36 (2018) on the right to life, paras. 8 and 9.",
+            ["general-comment/ccpr/36/8", "general-comment/ccpr/36/9"],
+        ),
+        ("It recalls general comment No. 99 (2040).", ["unresolved"]),
+        (
+            "It recalls general comment No. 24 (2019) of the Committee on the Rights of the Child.",
+            ["general-comment/crc/24"],
+        ),
+        ("It recalls CCPR/C/GC/37, para. 15.", ["general-comment/ccpr/37/15"]),
+        (
+            "It recalls General Assembly resolutions 53/144 and 70/175.",
+            ["document/A/RES/53/144", "document/A/RES/70/175"],
+        ),
+        ("It recalls Human Rights Council resolution 16/1.", ["document/A/HRC/RES/16/1"]),
+        ("It recalls resolution 16/1.", ["ambiguous"]),
+        ("It recalls the Istanbul Protocol.", ["instrument/istanbul-protocol"]),
+        ("It recalls the two Optional Protocols thereto.", ["instrument/iccpr-op1", "instrument/iccpr-op2"]),
+        ("It recalls the Second Optional Protocol to the Covenant.", ["instrument/iccpr-op2"]),
+        ("It recalls the Optional Protocol to the Convention against Torture.", ["instrument/cat-op"]),
+        ("It recalls the Grand Protocol.", ["unresolved"]),
+        ("It recalls paragraph 4 below.", ["own-paragraph/CCPR/C/KAZ/CO/3/4"]),
+        ("It recalls the rule of law, a law enforcement agency and International Human Rights Law.", []),
+        ("It recalls that a cat covenant exists.", []),
+    ],
+)
+def test_other_sources(read: Read, sentence: str, expected: list[str]) -> None:
+    assert cited(read, sentence) == expected
+
+
+def test_a_full_name_with_its_short_name_is_one_citation(kazakhstan: Document) -> None:
+    (found,) = [c for c in kazakhstan.citations if c.target and c.target.source == "istanbul-protocol"]
+    assert found.words.quote.startswith("Manual on the Effective Investigation")
+    assert found.words.quote.endswith("(Istanbul Protocol)")
+    assert found.signal and (found.signal.concept, found.signal.words.quote) == ("signal/in-line-with", "in line with")
+
+
+def test_what_is_not_resolved_has_a_reason(read: Read) -> None:
+    document = read(
+        small(
+            pair("The Committee is concerned that article 9 and resolution 3/4 count.", "The State Party should act.")
+        )
+    )
+    assert [(c.resolution, c.reason) for c in document.citations] == [
+        (Resolution.UNRESOLVED, "no treaty or law is named with it"),
+        (Resolution.AMBIGUOUS, "the organ that adopted it is not named"),
+    ]
