@@ -146,8 +146,9 @@ def test_header(kazakhstan: Document) -> None:
     assert (header.language, header.original_language) == ("en", "en")
 
 
-def test_nothing_was_uncertain(kazakhstan: Document) -> None:
-    assert kazakhstan.notices == ()
+def test_only_one_thing_was_uncertain(kazakhstan: Document) -> None:
+    """Whether "the subsequent abolition of the death penalty in the Constitution" is a measure with a name."""
+    assert [(notice.line, notice.unit) for notice in kazakhstan.notices] == [(30, "paragraph/3/e")]
 
 
 def test_parts_give_back_the_source(kazakhstan: Document, source: str) -> None:

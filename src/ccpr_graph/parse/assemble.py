@@ -11,10 +11,11 @@ from ccpr_graph.errors import SourceError
 from ccpr_graph.knowledge import Forms
 from ccpr_graph.manuscript import Manuscript
 from ccpr_graph.model import Notice, Piece, PieceKind, TextUnit, UnitKind
+from ccpr_graph.parse import ahead
 from ccpr_graph.parse.lines import Shape, ShapedLine, shape_lines, starts_in_lower_case
+from ccpr_graph.parse.numbering import letter_behind, parts_behind
 from ccpr_graph.parse.units import WHITE_SPACE, UnitBuilder
 
-_LONGEST_HEADING = 250  # characters; the longest seen has 110
 # A bound on what the forms are matched against, so that no text can keep a build busy; the longest paragraph seen has 1,700.
 _TAIL = 400  # characters at the end of a unit that tell whether it is complete
 _LONGEST_UNIT = 50_000  # characters
@@ -26,7 +27,7 @@ class Assembler:
     def __init__(self, manuscript: Manuscript, forms: Forms, first_paragraph: int) -> None:
         self.manuscript = manuscript
         self.layouts = forms.layouts
-        self.lines = shape_lines(manuscript, forms)
+        self.lines = shape_lines(manuscript, forms, first_paragraph)
         self.builders: list[UnitBuilder] = []
         self.between: list[Piece] = []
         self.notices: list[Notice] = []
@@ -38,6 +39,7 @@ class Assembler:
         self.heading: UnitBuilder | None = None
         self.paragraph: UnitBuilder | None = None
         self.headings_in_part = 0
+        self.in_second_list = False
         self.first = first_paragraph
         self.next_paragraph = first_paragraph
 
@@ -62,7 +64,7 @@ class Assembler:
         """
         titles = [
             index
-            for index, line in enumerate(self.lines[: self._first_paragraph_line()])
+            for index, line in enumerate(self.lines[: ahead.first_paragraph_line(self.lines, self.first)])
             if line.shape is not Shape.NOTE and self.layouts.title.exact.match(line.line.words.strip())
         ]
         if not titles:
@@ -77,13 +79,6 @@ class Assembler:
             else:
                 self.masthead.add_line(line.line)
         return self._read_title(titles[-1])
-
-    def _first_paragraph_line(self) -> int:
-        """Return the index of the line that begins the first paragraph, or the number of lines if none does."""
-        for index, line in enumerate(self.lines):
-            if line.shape is Shape.PARAGRAPH and line.number == str(self.first):
-                return index
-        return len(self.lines)
 
     def _read_title(self, index: int) -> int:
         ends = (Shape.BLANK, Shape.PARAGRAPH, Shape.PART, Shape.NOTE)
@@ -115,14 +110,16 @@ class Assembler:
                 self.note.add_line(line.line)
             case Shape.PART if self._is_part(index):
                 self._begin_part(line)
-            case Shape.PARAGRAPH if self._is_paragraph(line):
+            case Shape.PARAGRAPH if self._is_arabic_part(index):
+                self._begin_part(line)
+            case Shape.PARAGRAPH if self._is_paragraph(index):
                 self._begin_paragraph(line)
             case Shape.ITEM if self._is_item(index):
                 self._begin_item(line)
             case _ if self._is_heading(index):
                 self._begin_heading(line)
             case _:
-                self._go_on(line)
+                self._go_on(index)
 
     def _begin_note(self, line: ShapedLine) -> None:
         if line.number.startswith("*"):
@@ -148,6 +145,19 @@ class Assembler:
             return int(line.number) == self.next_paragraph
         return line.shape is Shape.ITEM and self.open is not None and line.number == self._next_letter()
 
+    def _is_arabic_part(self, index: int) -> bool:
+        """Tell the title of a part with an arabic number, as in annual reports ("2. Positive aspects"), from a paragraph."""
+        line = self.lines[index]
+        if (
+            not ahead.stands_apart(self.lines, index, self.next_paragraph)
+            or not self._complete()
+            or not ahead.is_like_heading(line.words, self.layouts)
+        ):
+            return False
+        if line.number not in parts_behind(self.part.number if self.part else None):
+            return False
+        return ahead.paragraph_follows(self.lines, index, self.next_paragraph, self.layouts)
+
     def _is_part(self, index: int) -> bool:
         """Tell the title of a part.
 
@@ -155,10 +165,15 @@ class Assembler:
             SourceError: a part is missing.
         """
         line = self.lines[index]
-        if not line.gap or not self._complete() or self.layouts.ends_sentence.search(line.words):
+        if (
+            not ahead.stands_apart(self.lines, index, self.next_paragraph)
+            or not self._complete()
+            or self.layouts.ends_sentence.search(line.words)
+        ):
             return False
-        expected = _follows(self.part.number if self.part else None)
-        if line.number not in expected and line.number > expected[0] and self._leads_to_paragraph(index):
+        expected = parts_behind(self.part.number if self.part else None)
+        is_later = not expected[0].isdigit() and line.number > expected[0]
+        if line.number not in expected and is_later and ahead.leads_to_paragraph(self.lines, index, self.layouts):
             before = f"{line.number} follows {self.part.number}" if self.part else f"the first is {line.number}"
             raise self._error(line, f"part {expected[0]} is missing: {before}", "Restore its title in the source")
         return line.number in expected
@@ -170,14 +185,17 @@ class Assembler:
         self.heading = None
         self.headings_in_part = 0
 
-    def _is_paragraph(self, line: ShapedLine) -> bool:
+    def _is_paragraph(self, index: int) -> bool:
         """Tell a paragraph's number from a number that a page break has put at the beginning of a line.
 
         Raises:
             SourceError: a paragraph is missing, or two have one number.
         """
+        line = self.lines[index]
         number = int(line.number)
         complete = self._complete()
+        if not line.words and not (complete and ahead.words_follow(self.lines, index)):
+            return False
         if number == self.next_paragraph:
             # In mid-sentence on the very next line: a number of the sentence, unless a sentence begins behind it.
             return complete or line.gap or not starts_in_lower_case(line.words)
@@ -206,6 +224,7 @@ class Assembler:
             f"paragraph/{line.number}", UnitKind.PARAGRAPH, line.number, parent.key if parent else None, line
         )
         self.next_paragraph = int(line.number) + 1
+        self.in_second_list = False
 
     def _is_item(self, index: int) -> bool:
         """Tell a lettered item from the letter of an inline enumeration that stands at the beginning of a line.
@@ -216,6 +235,8 @@ class Assembler:
         line = self.lines[index]
         if not self.paragraph or not self.open:
             return False
+        if self._is_second_list(line):
+            return False
         expected = self._next_letter()
         in_list = self.open.kind is UnitKind.SUB_PARAGRAPH
         begins_sentence = not starts_in_lower_case(line.words)
@@ -225,7 +246,7 @@ class Assembler:
                 return True
             return False
         if line.number == expected:
-            return begins_sentence or self._listed_in_lower_case(index)
+            return begins_sentence or ahead.listed_in_lower_case(self.lines, index)
         if starts_in_lower_case(line.words):
             return False
         if set(line.number) <= set("ivx"):
@@ -237,61 +258,35 @@ class Assembler:
             "Correct the letters in the source",
         )
 
+    def _is_second_list(self, line: ShapedLine) -> bool:
+        """Tell whether a lettered line is one of a second list in its paragraph, whose letters name other items already."""
+        assert self.paragraph
+        if self.open is self.paragraph and self.paragraph.has_items and line.number == "a":
+            self.in_second_list = True
+        if self.in_second_list:
+            self._notice(
+                line, f"({line.number}) is read as words of {self.paragraph.key}: it has a list of items already"
+            )
+        return self.in_second_list
+
     def _next_letter(self) -> str:
         assert self.open
-        if self.open.kind is not UnitKind.SUB_PARAGRAPH:
-            return "a"
-        return "aa" if self.open.number == "z" else chr(ord((self.open.number or "`")[-1]) + 1)
-
-    def _listed_in_lower_case(self, index: int) -> bool:
-        """Tell whether an item that begins with a small letter is one of a list: the next line with a letter goes on with it."""
-        line = self.lines[index]
-        if line.number != "a":
-            return True
-        for following in self.lines[index + 1 :]:
-            if following.shape is Shape.ITEM:
-                return following.number == "b" and "(b)" not in line.words
-            if following.shape is Shape.PARAGRAPH:
-                return False
-        return False
+        return letter_behind(self.open.number if self.open.kind is UnitKind.SUB_PARAGRAPH else None)
 
     def _begin_item(self, line: ShapedLine) -> None:
         assert self.paragraph and self.open
         self._close(following_item=self.open.kind is UnitKind.SUB_PARAGRAPH)
         parent = self.paragraph
+        parent.has_items = True
         self._begin(f"{parent.key}/{line.number}", UnitKind.SUB_PARAGRAPH, line.number, parent.key, line)
 
     def _is_heading(self, index: int) -> bool:
         line = self.lines[index]
-        words = line.words
         if not line.gap or not self.part or not self._complete() or line.shape is Shape.ITEM:
             return False
-        if len(words) > _LONGEST_HEADING or starts_in_lower_case(words) or self.layouts.ends_sentence.search(words):
-            return False
-        if words.endswith((",", "-", "–")):
-            return False
-        return self._leads_to_paragraph(index)
-
-    def _leads_to_paragraph(self, index: int) -> bool:
-        """Tell whether what follows a possible heading is a paragraph, a part, or one more heading.
-
-        Any paragraph: if its number is wrong, that is said of the paragraph, and not of the heading.
-        """
-        in_note = False
-        for following in self.lines[index + 1 :]:
-            if following.shape in (Shape.BLANK, Shape.FURNITURE):
-                in_note = False
-            elif following.shape is Shape.NOTE:
-                in_note = True
-            elif in_note or not following.gap:
-                continue
-            elif following.shape is Shape.PARAGRAPH:
-                return True
-            elif self.layouts.ends_sentence.search(following.words):
-                return False
-            elif following.shape is Shape.PART:
-                return True
-        return False
+        return ahead.is_like_heading(line.words, self.layouts) and ahead.leads_to_paragraph(
+            self.lines, index, self.layouts
+        )
 
     def _begin_heading(self, line: ShapedLine) -> None:
         self._close()
@@ -300,14 +295,29 @@ class Assembler:
         number = str(self.headings_in_part)
         self.heading = self._begin(f"{self.part.key}/{number}", UnitKind.HEADING, number, self.part.key, line)
 
-    def _go_on(self, line: ShapedLine) -> None:
+    def _go_on(self, index: int) -> None:
         """Add a line to the unit that is open: the words behind a line end or a page break."""
+        line = self.lines[index]
         if self.open is None:
             self.masthead.add_line(line.line)
             return
         if line.gap and self._complete() and not starts_in_lower_case(line.words):
+            if self._is_behind_items(index):
+                self.open = self.paragraph
+            assert self.open
             self._notice(line, f"these words have no number of their own; they are read as the end of {self.open.key}")
         self.open.add_line(line.line)
+
+    def _is_behind_items(self, index: int) -> bool:
+        """Tell whether words without a letter stand behind the items of a paragraph, and not within the last of them."""
+        if (
+            self.open is None
+            or self.open.kind is not UnitKind.SUB_PARAGRAPH
+            or ahead.list_goes_on(self.lines, index, self._next_letter())
+        ):
+            return False
+        behind_blank = self.lines[index - 1].shape is Shape.BLANK
+        return behind_blank and self.layouts.behind_items.exact.match(self.lines[index].words) is not None
 
     # --- the unit that is open
 
@@ -320,7 +330,7 @@ class Assembler:
     def _complete(self) -> bool:
         """Tell whether the words of the open unit could end here."""
         if self.open is None or self.open.kind in (UnitKind.PART, UnitKind.HEADING):
-            return True
+            return self.open is None or bool(self.open.text)
         return bool(self.layouts.ends_sentence.search(self.open.text[-_TAIL:]))
 
     def _close(self, *, following_item: bool = False) -> None:
@@ -353,16 +363,6 @@ class Assembler:
 
     def _error(self, line: ShapedLine, what: str, remedy: str) -> SourceError:
         return SourceError(what, file=self.manuscript.name, place=f"line {line.line.number}", remedy=remedy)
-
-
-def _follows(number: str | None) -> tuple[str, ...]:
-    """Return the numbers that the part behind one may have."""
-    roman = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII")
-    if number is None:
-        return ("A", "I")
-    if number in roman[:-1]:
-        return (roman[roman.index(number) + 1],)
-    return (chr(ord(number) + 1),) if len(number) == 1 else ("",)
 
 
 def assemble(

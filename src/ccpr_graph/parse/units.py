@@ -29,6 +29,7 @@ class UnitBuilder:
         self.parent = parent
         self.line = line
         self.calls: list[NoteCall] = []
+        self.has_items = False
         self._pieces: list[Piece] = []
         self._text = ""
         self._held_back: Piece | None = None

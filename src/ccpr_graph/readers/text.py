@@ -1,8 +1,8 @@
 """Reads plain text, as text extraction from a PDF leaves it, with light Markdown for bold and italics.
 
 Understood: ``**bold**`` and ``*italics*``; notes called by superscript digits (``recommendations,⁴``), by Markdown's ``[^4]``,
-and by ``*`` behind a word or at the end of a line; notes that begin a line with the same sign and a space. Soft hyphens and a
-byte order mark count as markup. Everything else is words.
+and by ``*`` behind a word or at the end of a line (but "km²" calls none); notes that begin a line with the same sign and a
+space. Soft hyphens and a byte order mark count as markup. Everything else is words.
 
 Not understood: tables, HTML, nested Markdown. Their characters are kept as words.
 """
@@ -30,7 +30,7 @@ _NOTE_LABEL = re.compile(
     r"\s*(?:(?P<superscript>[⁰¹²³⁴-⁹]+)|\[\^(?P<markdown>\d+)\]:|(?P<star>\*{1,3})(?=\s+(?!\([a-z]\))\S))\s+"
 )
 _INLINE = re.compile(
-    r"(?P<superscript>[⁰¹²³⁴-⁹]+)"
+    r"(?P<superscript>(?<!\b[mM])(?<!\b[kcm]m)[⁰¹²³⁴-⁹]+)"
     r"|\[\^(?P<markdown>\d+)\]"
     r"|(?P<bold>\*\*)"
     r"|(?P<italics>\*(?=[^\s*][^*]*[^\s*]\*(?!\*)|[^\s*]\*(?!\*)))"
