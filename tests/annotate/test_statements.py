@@ -40,7 +40,7 @@ def test_pairs_stand_under_one_heading(kazakhstan: Document) -> None:
 
 
 def test_items_of_kazakhstan(kazakhstan: Document) -> None:
-    items = [s for s in kazakhstan.statements if s.part_of]
+    items = [s for s in kazakhstan.statements if s.part_of and s.kind is not StatementKind.SUB_CONCERN]
     assert len(items) == 54
     assert sum(1 for item in items if item.kind is StatementKind.RECOMMENDATION) == 47
     assert by_key(kazakhstan)["recommendation/34/b"].part_of == "recommendation/34"
@@ -92,7 +92,13 @@ def test_reiterations_of_kazakhstan(kazakhstan: Document) -> None:
             "The Committee reiterates its previous recommendation (see CCPR/C/KAZ/CO/1, para. 8) and recommends that it act.",
             "recommendation",
         ),
+        ("It recommends that the period be reduced.", "recommendation"),
+        ("All allegations of torture should be promptly investigated.", "recommendation"),
+        ("The Committee notes that detainees should be released.", "statement"),
+        ("The State party should train judges. This includes those of military courts (art. 14).", "recommendation"),
         ("The State party should widely publicize the report.", "request"),
+        ("The Committee requests that the present concluding observations be widely disseminated.", "request"),
+        ("The State party should publish the present concluding observations.", "request"),
         (
             "In accordance with rule 71, paragraph 5, of its rules of procedure, the State party should provide information.",
             "request",
@@ -116,6 +122,57 @@ def test_one_paragraph_with_both(read: Read) -> None:
     )
     assert recommendation.words.quote == "The State party should act. It should also report."
     assert recommendation.responds_to == ("concern/3",)
+
+
+@pytest.mark.parametrize(
+    ("text", "cut"),
+    [
+        ("The Committee regrets it. It recommends that it be ended.", "It recommends"),
+        ("The Committee deplores it. Detainees should be released.", "Detainees"),
+        ("The Committee is concerned (art. 7) The State party should act.", "The State"),
+        ("The Committee is concerned. (arts. 7 and 9 (1)) The State party should act.", "The State"),
+        ("The Committee notes the law (arts. 7 and 9). The State party should act.", "The State"),
+        (
+            "The Committee notes it. It is concerned. The Committee urges the State party to act (art. 7).",
+            "The Committee urges",
+        ),
+    ],
+)
+def test_where_a_paragraph_with_both_is_cut(read: Read, text: str, cut: str) -> None:
+    concern, recommendation = read(small(f"Some matter\n\n3. {text}")).statements
+    assert (concern.key, recommendation.key) == ("concern/3", "recommendation/3")
+    assert recommendation.words.quote.startswith(cut)
+    assert f"{concern.words.quote} {recommendation.words.quote}" == text
+    assert recommendation.responds_to == ("concern/3",)
+
+
+def test_an_unnumbered_recommendation_behind_its_concern(read: Read) -> None:
+    text = "3. The Committee is concerned (art. 7).\n\n**The State party should act.**\n\n4. The Committee regrets it.\n\nThe State party should stop.\n"
+    document = read(small(text))
+    assert {s.key: s.responds_to for s in document.statements if s.responds_to} == {
+        "recommendation/3": ("concern/3",),
+        "recommendation/4": ("concern/4",),
+    }
+    assert [c.target.steps for c in document.citations if c.target] == [("7",)]
+
+
+def test_separate_lists_are_not_paired(read: Read) -> None:
+    text = "3. The Committee is concerned.\n\n4. It regrets the deaths.\n\nC. Suggestions and recommendations\n\n5. The State party should act.\n\n6. It should also stop.\n"
+    document = read(
+        small(text).replace("B. Principal matters of concern and recommendations", "B. Principal subjects of concern")
+    )
+    assert [s.key for s in document.statements] == ["concern/3", "concern/4", "recommendation/5", "recommendation/6"]
+    assert not any(s.responds_to for s in document.statements)
+
+
+def test_the_date_of_the_next_report_is_no_deadline_of_follow_up(read: Read) -> None:
+    last = (
+        "5. The State party should submit its next periodic report by 1 August 2013. The State party should provide, within one "
+        "year, information on the implementation of the recommendations in paragraph 4 above."
+    )
+    document = read(small(pair("The Committee is concerned.", "The State party should act."), last_part=last))
+    follow_up = by_key(document)["request/5"].follow_up
+    assert follow_up and follow_up.deadline is None and follow_up.recommendations == ("recommendation/4",)
 
 
 def test_two_concerns_and_one_answer(read: Read) -> None:
@@ -247,3 +304,30 @@ def test_sentences(forms: Forms) -> None:
         "See para. 8.", "It said “No.”", "Then (art. 7).", "Dr. No left.", "29 officers stayed.",
     ]  # fmt: skip
     assert "".join(text[s.start : s.end] for s in spans) == text
+
+
+def test_a_concern_with_items_and_its_recommendation_behind_them(read: Read) -> None:
+    text = "Some matter\n\n3. The Committee is concerned about:\n\n(a) Torture;\n\n(b) Deaths (art. 6).\n\nThe State party should act.\n"
+    assert [(s.key, s.responds_to) for s in read(small(text)).statements] == [
+        ("concern/3", ()),
+        ("concern/3/a", ()),
+        ("concern/3/b", ()),
+        ("recommendation/3", ("concern/3",)),
+    ]
+
+
+def test_a_recommendation_that_goes_on_behind_its_items(read: Read) -> None:
+    text = "Some matter\n\n3. The Committee is concerned. The State party should:\n\n(a) Act;\n\n(b) Stop.\n\nThe State party should also report.\n"
+    assert [s.key for s in read(small(text)).statements] == [
+        "concern/3",
+        "recommendation/3",
+        "recommendation/3/a",
+        "recommendation/3/b",
+    ]
+
+
+def test_a_paragraph_with_both_answers_its_own_concern_alone(read: Read) -> None:
+    text = "3. The Committee is concerned.\n\n4. It regrets it. The State party should act.\n"
+    document = read(small(text))
+    assert {s.key: s.responds_to for s in document.statements if s.responds_to} == {"recommendation/4": ("concern/4",)}
+    assert "concern 3 has no recommendation that answers it" in [notice.message for notice in document.notices]

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from ccpr_graph.annotate.classify import Found, classify
+from ccpr_graph.annotate.classify import Found, classify, holds_items
+from ccpr_graph.annotate.enumerate import sub_concerns
 from ccpr_graph.annotate.reiterate import with_reiterations
 from ccpr_graph.annotate.requests import with_requests
 from ccpr_graph.knowledge import Forms
@@ -76,7 +77,11 @@ class _Annotator:
         for paragraph in self.document.children(heading.key):
             if paragraph.kind is not UnitKind.PARAGRAPH:
                 continue
-            for found in classify(paragraph.text, self.forms, concern_open=bool(waiting)):
+            all_found = classify(paragraph.text, self.forms, concern_open=bool(waiting))
+            if len(all_found) > 1 and waiting:  # a paragraph that holds both answers its own concern, and no other
+                self._notice(paragraph, f"{waiting[-1].replace('/', ' ')} has no recommendation that answers it")
+                waiting = []
+            for found in all_found:
                 key = self._add(paragraph, found, heading.key, tuple(waiting))
                 if found.kind is StatementKind.CONCERN:
                     waiting.append(key)
@@ -108,9 +113,20 @@ class _Annotator:
             responds_to=tuple(answers) if found.kind is StatementKind.RECOMMENDATION else (),
         )
         self.statements.append(statement)
-        if is_whole or found.span.end == len(unit.text):
+        if holds_items(unit, self.document.children(unit.key), found.span):
             self._add_items(unit, statement)
+        if found.kind is StatementKind.CONCERN:
+            self._add_enumerated(unit, statement)
         return key
+
+    def _add_enumerated(self, unit: TextUnit, concern: Statement) -> None:
+        """Add what a concern enumerates in its running words, unless lettered items have these names already."""
+        enumerated, doubt = sub_concerns(unit, concern, self.forms)
+        if enumerated and any(statement.part_of == concern.key for statement in self.statements):
+            enumerated, doubt = [], "an enumeration in the opening words of lettered items makes no statements"
+        self.statements += enumerated
+        if doubt:
+            self._notice(unit, doubt)
 
     def _add_items(self, unit: TextUnit, whole: Statement) -> None:
         for item in self.document.children(unit.key):

@@ -1,6 +1,7 @@
 """Tells concerns and recommendations apart: by wording first, by position where the wording says both.
 
-Bold does not tell: some recommendations are printed without it.
+Bold does not tell: some recommendations are printed without it. Older documents put concern and recommendation into one
+paragraph; there the cut lies before the first sentence that recommends.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from dataclasses import dataclass
 
 from ccpr_graph.annotate.sentences import sentences
 from ccpr_graph.knowledge import Form, Forms
-from ccpr_graph.model import Span, StatementKind
+from ccpr_graph.model import Span, StatementKind, TextUnit
 
 
 @dataclass(frozen=True)
@@ -36,19 +37,30 @@ def classify(text: str, forms: Forms, *, concern_open: bool) -> tuple[Found, ...
     recommends = [i for i, span in enumerate(spans) if _any(forms.statements.recommends, text, span)]
     if not concerns and _any(forms.statements.requests, text, whole):
         return (Found(StatementKind.REQUEST, whole),)
-    if recommends and not concerns:
-        return (Found(StatementKind.RECOMMENDATION, whole),)
-    if concerns and not recommends:
-        return (Found(StatementKind.CONCERN, whole),)
     if not concerns:
-        # The Committee closes nothing but concerns with articles in brackets.
-        kind = StatementKind.CONCERN if _ends_in_articles(text, forms) else StatementKind.STATEMENT
-        return (Found(kind, whole),)
-    if not concern_open and concerns[-1] < recommends[0]:
+        # The Committee closes nothing but concerns with articles in brackets; older documents close whole paragraphs.
+        before = spans[: recommends[0]] if recommends else spans
+        concerns = [i for i, span in enumerate(before) if _ends_in_articles(text, span, forms)]
+    if not recommends:
+        return (Found(StatementKind.CONCERN if concerns else StatementKind.STATEMENT, whole),)
+    if not concerns:
+        return (Found(StatementKind.RECOMMENDATION, whole),)
+    if concerns[-1] < recommends[0]:
         cut = spans[recommends[0]].start
         return Found(StatementKind.CONCERN, Span(0, cut)), Found(StatementKind.RECOMMENDATION, Span(cut, len(text)))
     kind = StatementKind.RECOMMENDATION if concern_open else StatementKind.CONCERN
     return (Found(kind, whole, by_position=True),)
+
+
+def holds_items(unit: TextUnit, items: Sequence[TextUnit], span: Span) -> bool:
+    """Tell whether the lettered items of a paragraph belong to the words of a span of it: they stand right behind, or within.
+
+    A paragraph may go on behind its items: a concern with its items, then a recommendation.
+    """
+    if not items:
+        return False
+    before = sum(len(piece.reading) for piece in unit.pieces if piece.start < items[0].pieces[0].start)
+    return span.start < before <= span.end
 
 
 def _any(forms: Sequence[Form], text: str, span: Span) -> bool:
@@ -56,6 +68,6 @@ def _any(forms: Sequence[Form], text: str, span: Span) -> bool:
     return any(form.search.search(sentence) for form in forms)
 
 
-def _ends_in_articles(text: str, forms: Forms) -> bool:
-    brackets = list(forms.citations.closing_bracket.exact.finditer(text))
-    return bool(brackets) and not text[brackets[-1].end() :].strip(" .;")
+def _ends_in_articles(text: str, span: Span, forms: Forms) -> bool:
+    brackets = list(forms.citations.closing_bracket.exact.finditer(text, span.start, span.end))
+    return bool(brackets) and not text[brackets[-1].end() : span.end].strip(" .;")

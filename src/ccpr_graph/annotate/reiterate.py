@@ -28,9 +28,8 @@ def _reiterated(document: Document, statement: Statement, forms: Forms) -> tuple
     text = document.by_key[statement.words.unit].text
     return tuple(
         citation.key
-        for citation in document.citations
-        if citation.unit == statement.words.unit
-        and statement.words.span.start <= citation.place <= statement.words.span.end
+        for citation in document.citations_in(statement.words.unit)
+        if statement.words.span.start <= citation.place <= statement.words.span.end
         and _is_earlier(document, citation, forms)
         and _says_so(text, citation.place, forms)
     )

@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 
+from ccpr_graph.annotate.sentences import sentences
 from ccpr_graph.calendar_dates import read_date
 from ccpr_graph.knowledge import Forms
 from ccpr_graph.model import (
@@ -35,7 +36,7 @@ def with_requests(
     for statement in statements:
         if statement.kind is StatementKind.REQUEST and not statement.part_of:
             unit = document.by_key[statement.words.unit]
-            follow_up, doubts = read_follow_up(unit, document.citations, recommendations, forms)
+            follow_up, doubts = read_follow_up(unit, document.citations_in(unit.key), recommendations, forms)
             notices += [Notice(unit.line, unit.key, doubt) for doubt in doubts]
             next_cycle = read_next_cycle(unit.text, document.header.cycle_number, forms)
             statement = replace(statement, follow_up=follow_up, next_cycle=next_cycle)
@@ -66,7 +67,13 @@ def read_follow_up(
         for key in keys
         if key not in recommendations
     ]
-    date_match = follow_up.deadline.exact.search(unit.text)
+    # A deadline of another sentence is that of something else, such as the next report.
+    own = [
+        s
+        for s in sentences(unit.text, forms.statements.abbreviations)
+        if s.start < match.end() and match.start() < s.end
+    ]
+    date_match = follow_up.deadline.exact.search(unit.text, own[0].start, own[-1].end)
     deadline = read_date(date_match["date"], forms.layouts.months) if date_match else None
     if deadline is None:
         doubts.append("follow-up is asked for without a deadline that is a date")

@@ -7,7 +7,14 @@ from collections.abc import Collection
 
 from ccpr_graph.model import Span
 
-_BREAK = re.compile(r"[.?!][”\"’')\]]*\s+(?=[“\"‘'(\[]?[A-Z0-9])")
+_BRACKETS = r"\((?:[^()]|\([^()]*\))*\)"
+# A full stop, perhaps with brackets behind it: "… is not applied. (art. 7) The State party …"; or articles in brackets whose
+# full stop was lost or never set: "… is not applied (art. 7) The State party …".
+# The colon before a list of items ends a sentence where the paragraph goes on behind the list.
+_BREAK = re.compile(
+    rf"(?P<stop>[.?!]|:(?=\s+The\b))(?P<closing>[”\"’')\]]*)\s+(?:(?=[“\"‘'(\[]?[A-Z0-9])|{_BRACKETS}\s+(?=[“\"‘']?[A-Z]))"
+    rf"|(?=\([Aa]rts?\b){_BRACKETS}\s+(?=[A-Z])"
+)
 
 
 def sentences(text: str, abbreviations: Collection[str]) -> tuple[Span, ...]:
@@ -21,12 +28,16 @@ def sentences(text: str, abbreviations: Collection[str]) -> tuple[Span, ...]:
     spans = []
     start = 0
     for match in _BREAK.finditer(text):
-        last_word = text[start : match.start() + 1].split()[-1].lstrip("(“\"‘'").casefold()
-        closes_quotation = not text[match.start() + 1].isspace()
-        if not closes_quotation and (last_word in known or re.fullmatch(r"[a-z]\.", last_word)):
+        if match["stop"] and not match["closing"] and _is_abbreviation(text[start : match.start() + 1], known):
             continue
         spans.append(Span(start, match.end()))
         start = match.end()
     if start < len(text):
         spans.append(Span(start, len(text)))
     return tuple(spans)
+
+
+def _is_abbreviation(words: str, known: Collection[str]) -> bool:
+    """Tell whether some words end in an abbreviation or in the initial of a name."""
+    last_word = words.split()[-1].lstrip("(“\"‘'").casefold()
+    return last_word in known or re.fullmatch(r"[a-z]\.", last_word) is not None

@@ -1,0 +1,3 @@
+from tests.tag.tagging import tagged
+
+__all__ = ["tagged"]
