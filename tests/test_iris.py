@@ -19,6 +19,24 @@ MINTED = {
     iris.instrument("istanbul-protocol"): "instrument/istanbul-protocol",
     iris.article("iccpr", "19", "3"): "instrument/iccpr/article/19/3",
     iris.general_comment("CCPR", "36"): "general-comment/ccpr/36",
+    iris.general_comment("CCPR", "36", "8"): "general-comment/ccpr/36/paragraph/8",
+    iris.part(iris.general_comment("CCPR", "36"), "paragraph/8/b"): "general-comment/ccpr/36/paragraph/8/b",
+    iris.rule("ccpr-rules-of-procedure", "75", "1"): "instrument/ccpr-rules-of-procedure/rule/75/1",
+    iris.domestic_law("kaz/criminal-code"): "domestic-law/kaz/criminal-code",
+    iris.domestic_law("KAZ/criminal-code", "article", "174"): "domestic-law/kaz/criminal-code/article/174",
+    iris.domestic_law(
+        "kaz/law-on-communication", "article", "41-1"
+    ): "domestic-law/kaz/law-on-communication/article/41-1",
+    iris.domestic_law("pak/penal-code", "section", "295-C"): "domestic-law/pak/penal-code/section/295-c",
+    iris.domestic_law("pak/penal-code", "Section", "153 bis", "2"): "domestic-law/pak/penal-code/section/153-bis/2",
+    iris.treaty_status("KAZ", "iccpr-op2"): "treaty-status/kaz/iccpr-op2",
+    iris.scheme("themes"): "scheme/themes",
+    iris.resource("theme/death-penalty"): "theme/death-penalty",
+    iris.resource("event/kaz/january-2022"): "event/kaz/january-2022",
+    iris.resource("policy/kaz/national-plan"): "policy/kaz/national-plan",
+    iris.part(iris.document("CCPR/C/KAZ/CO/3"), "review/concern/33/theme-torture/1"): (
+        "document/ccpr-c-kaz-co-3/review/concern/33/theme-torture/1"
+    ),
     iris.extraction("closing-bracket"): "extraction/closing-bracket",
 }
 
@@ -70,3 +88,9 @@ def test_what_is_no_resource_is_refused(iri: str) -> None:
         iris.identify(iri)
     with pytest.raises(ValueError, match=r"no IRI|slug"):
         iris.part("https://example.org/", "paragraph/1")
+
+
+@pytest.mark.parametrize("path", ["", "theme", "theme/Torture", "theme/x/", "/theme/x", "75 per cent"])
+def test_what_is_no_path_of_a_resource_is_refused(path: str) -> None:
+    with pytest.raises(ValueError, match="slug"):
+        iris.resource(path)

@@ -20,6 +20,7 @@ from ccpr_graph.validate import (
     validate,
 )
 from ccpr_graph.validate.rdf import SH, parse_term, to_ntriples
+from ccpr_graph.validate.run import targeting_properties
 from tests.rdf_cases import DOCUMENT, ROOT, SHAPE, inferred, ontology_graph, quads_of, shapes, whole_graph
 
 CONCERN = iris.part(iris.document("CCPR/C/KAZ/CO/3"), "concern/2")
@@ -308,3 +309,26 @@ def test_named_graphs_are_merged() -> None:
     quads = quads_of(DOCUMENT)
     twice = [ox.Quad(q.subject, q.predicate, q.object, ox.NamedNode(name)) for q in quads for name in ("x:a", "x:b")]
     assert set(to_graph(twice)) == set(to_graph(quads))
+
+
+def test_property_shapes_with_targets_find_what_their_node_shapes_find(tmp_path: Path) -> None:
+    """The rewriting for speed leaves alone what other shapes refer to, and properties without an IRI."""
+    own = shapes_from(
+        tmp_path,
+        """ex:s a sh:NodeShape ; sh:targetClass ccpr:Concern ; sh:targetSubjectsOf ccpr:heading ; sh:property ex:p .
+        ex:p sh:path ccpr:addressee ; sh:minCount 1 ; sh:severity sh:Warning ; sh:message "No addressee."@en .
+        ex:used a sh:NodeShape ; sh:targetClass ccpr:Concern ; sh:property ex:q .
+        ex:user a sh:NodeShape ; sh:targetClass ccpr:Recommendation ; sh:node ex:used ; sh:message "No date."@en .
+        ex:q sh:path ccpr:adoptedOn ; sh:minCount 1 ; sh:message "No date."@en .""",
+    )
+    ex = "https://example.org/"
+    rewritten = targeting_properties(own)
+    assert (URIRef(ex + "s"), SH.property, None) not in rewritten
+    assert set(rewritten.objects(URIRef(ex + "p"), SH.targetSubjectsOf)) == {HEADING}
+    assert (URIRef(ex + "used"), SH.property, URIRef(ex + "q")) in rewritten
+    assert (URIRef(ex + "s"), SH.property, URIRef(ex + "p")) in own
+    found = {(f.severity, f.shape, f.path) for f in validate(whole_graph(), own).results if f.focus == CONCERN}
+    assert found == {
+        ("Warning", ex + "p", iris.term("addressee")),
+        ("Violation", ex + "q", iris.term("adoptedOn")),
+    }

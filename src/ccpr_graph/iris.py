@@ -95,9 +95,40 @@ def article(instrument_name: str, number: str, *paragraphs: str) -> str:
     return _id("instrument", instrument_name, "article", number.lower(), *(p.lower() for p in paragraphs))
 
 
-def general_comment(body: str, number: str) -> str:
-    """Return the IRI of a general comment of a treaty body."""
-    return _id("general-comment", body.lower(), number)
+def rule(instrument_name: str, number: str, *paragraphs: str) -> str:
+    """Return the IRI of a rule of procedure, or of a paragraph in it (``ccpr-rules-of-procedure``, ``75``, ``1``)."""
+    return _id("instrument", instrument_name, "rule", number.lower(), *(p.lower() for p in paragraphs))
+
+
+def general_comment(body: str, number: str, *paragraph: str) -> str:
+    """Return the IRI of a general comment of a treaty body, or of a paragraph in it (``ccpr``, ``36``, ``8``)."""
+    return _id("general-comment", body.lower(), number, *(("paragraph", *paragraph) if paragraph else ()))
+
+
+def domestic_law(law: str, *provision: str) -> str:
+    """Return the IRI of a law of a State, or of a provision in it.
+
+    ``law`` is the State's code and the slug of the law's name (``kaz/criminal-code``); a provision is named by its kind and
+    numbers, as printed (``article``, ``174``; ``section``, ``295-c``).
+    """
+    return _id("domestic-law", law.lower(), *(slug(step) for step in provision))
+
+
+def treaty_status(iso3: str, treaty: str) -> str:
+    """Return the IRI of what a State has done about a treaty, by the State's code and the treaty's slug."""
+    return _id("treaty-status", iso3.lower(), treaty)
+
+
+def scheme(name: str) -> str:
+    """Return the IRI of a concept scheme by its slug (``themes``)."""
+    return _id("scheme", name)
+
+
+def resource(path: str) -> str:
+    """Return the IRI of what a path below ``id/`` names (``theme/death-penalty``, ``policy/kaz/national-plan``)."""
+    if "/" not in path:
+        raise ValueError(f"{path!r} is not kind/slug…, slugs joined by '/'")
+    return _id(path)
 
 
 def extraction(rule: str) -> str:

@@ -6,7 +6,9 @@ import pyoxigraph as ox
 
 from ccpr_graph import iris
 from ccpr_graph.describe.context import Context
-from ccpr_graph.model import Citation, CitationKind, Statement, StatementKind, TextUnit, UnitKind
+from ccpr_graph.describe.evidence import describe_annotation, describe_origin
+from ccpr_graph.describe.targets import cites, target_iri, target_label
+from ccpr_graph.model import Citation, Statement, StatementKind, TextUnit, UnitKind
 
 _CLASSES = {
     UnitKind.MASTHEAD: "Masthead",
@@ -18,13 +20,12 @@ _CLASSES = {
     UnitKind.FOOTNOTE: "Footnote",
     StatementKind.POSITIVE_ASPECT: "PositiveAspect",
     StatementKind.CONCERN: "Concern",
+    StatementKind.SUB_CONCERN: "SubConcern",
     StatementKind.RECOMMENDATION: "Recommendation",
     StatementKind.REQUEST: "ProceduralRequest",
     StatementKind.STATEMENT: "Statement",
 }
 _ADDRESSED = (StatementKind.RECOMMENDATION, StatementKind.REQUEST)
-_CITES = {CitationKind.ARTICLE: "ccpr:citesArticle"}
-_CONTEXT_LENGTH = 32  # characters of a quotation's surroundings, enough to find it again in a changed text
 
 
 def describe_units(context: Context) -> None:
@@ -59,13 +60,12 @@ def describe_statements(context: Context) -> None:
     citations = {citation.key: citation for citation in context.document.citations}
     for statement in context.document.statements:
         iri = context.part(statement.key)
-        unit = context.document.by_key[statement.words.unit]
         kind = "FollowUpRequest" if statement.follow_up else _CLASSES[statement.kind]
         context.quads.describe(
             iri,
             kind,
-            f"{statement.kind.replace('-', ' ').capitalize()}: {context.place(unit)}",
-            statedIn=context.part(unit.key),
+            context.statement_label(statement),
+            statedIn=context.part(statement.words.unit),
             heading=context.part(statement.heading) if statement.heading else None,
             addressee=iris.state(context.document.header.iso3) if statement.kind in _ADDRESSED else None,
             quotedText=None if statement.whole else ox.Literal(statement.words.quote),
@@ -77,7 +77,7 @@ def describe_statements(context: Context) -> None:
         for key in statement.reiterates:
             target = citations[key].target
             assert target, "only resolved citations are reiterated"
-            context.quads.add(iri, "ccpr:reiterates", context.target_iri(target))
+            context.quads.add(iri, "ccpr:reiterates", target_iri(context, target))
         _describe_follow_up(context, statement)
 
 
@@ -97,70 +97,73 @@ def _describe_follow_up(context: Context, statement: Statement) -> None:
 def describe_citations(context: Context) -> None:
     """Add the citations, what they make units and statements cite, and the words they rest on."""
     for citation in context.document.citations:
-        iri = context.part(citation.key)
-        unit = context.document.by_key[citation.unit]
-        target = context.target_iri(citation.target) if citation.target else None
-        named = (
-            context.target_label(citation.target)
-            if citation.target
-            else f"{citation.resolution} “{citation.words.quote}”"
-        )
-        context.quads.describe(
-            iri,
-            "Citation",
-            f"{context.place(unit)} cites {named}",
-            quotedText=ox.Literal(citation.words.quote),
-            resolution=ox.Literal(citation.resolution),
-            viaFootnote=context.part(citation.via) if citation.via else None,
-        )
-        context.quads.add(iri, "cito:hasCitingEntity", context.part(citation.unit))
-        context.quads.add(iri, "cito:hasCitedEntity", target)
+        _describe_citation(context, citation)
         _describe_evidence(context, citation)
-        if citation.target and target:
-            predicate = _CITES.get(citation.target.kind, "ccpr:cites")
+        if citation.target:
+            predicate, target = cites(context, citation.target), target_iri(context, citation.target)
             for citing in (citation.unit, *_statements_with(context, citation)):
                 context.quads.add(context.part(citing), predicate, target)
+
+
+def _describe_citation(context: Context, citation: Citation) -> None:
+    iri = context.part(citation.key)
+    target = citation.target
+    named = target_label(context, target) if target else f"{citation.resolution} “{citation.words.quote}”"
+    context.quads.describe(
+        iri,
+        "Citation",
+        f"{context.place(context.document.by_key[citation.unit])} cites {named}",
+        quotedText=ox.Literal(citation.words.quote),
+        resolution=ox.Literal(citation.resolution),
+        reason=ox.Literal(citation.reason) if citation.reason and not target else None,
+        viaFootnote=context.part(citation.via) if citation.via else None,
+        signal=_signal(citation),
+    )
+    context.quads.add(iri, "cito:hasCitingEntity", context.part(citation.unit))
+    context.quads.add(iri, "cito:hasCitedEntity", target_iri(context, target) if target else None)
+
+
+def _signal(citation: Citation) -> str | None:
+    """Return the IRI of the concept of a citation's signal, which may be given by its slug or its path."""
+    if citation.signal is None:
+        return None
+    return iris.resource(f"signal/{citation.signal.concept.removeprefix('signal/')}")
 
 
 def _statements_with(context: Context, citation: Citation) -> list[str]:
     """Return the keys of the statements in which a citation stands.
 
-    Brackets that close the last lettered item of a concern close the concern: the whole cites the articles too.
+    Brackets that close the last lettered item of a concern close the concern: the whole cites the articles too. What closes
+    a sentence that enumerates sub-concerns is cited by the concern, and by none of them.
     """
     keys = []
+    closing = citation.rule == "closing-bracket"
     for statement in context.document.statements:
         words = statement.words
         if words.unit != citation.unit or not words.span.start <= citation.place < words.span.end:
             continue
+        if closing and statement.kind is StatementKind.SUB_CONCERN:
+            continue
         keys.append(statement.key)
-        if statement.kind is StatementKind.CONCERN and statement.part_of and citation.rule == "closing-bracket":
-            last = [other.key for other in context.document.statements if other.part_of == statement.part_of][-1]
+        if statement.kind is StatementKind.CONCERN and statement.part_of and closing:
+            last = [
+                other.key
+                for other in context.document.statements
+                if other.part_of == statement.part_of and other.kind is StatementKind.CONCERN
+            ][-1]
             keys += [statement.part_of] if statement.key == last else []
     return keys
 
 
 def _describe_evidence(context: Context, citation: Citation) -> None:
-    """Add a Web Annotation: its body is the citation, its target the words in a unit's own text."""
-    quads = context.quads
-    words = citation.words
-    text = context.document.by_key[words.unit].text
-    language = context.document.header.language
-    annotation = context.part(citation.key.replace("citation/", "annotation/", 1))
-    target, quote, position = (f"{annotation}/{name}" for name in ("target", "quote", "position"))
-    quads.add(annotation, "rdf:type", "oa:Annotation")
-    quads.add(annotation, "oa:motivatedBy", "oa:identifying")
-    quads.add(annotation, "oa:hasBody", context.part(citation.key))
-    quads.add(annotation, "oa:hasTarget", target)
-    quads.add(annotation, "prov:wasGeneratedBy", iris.extraction(citation.rule))
-    quads.add(target, "rdf:type", "oa:SpecificResource")
-    quads.add(target, "oa:hasSource", context.part(words.unit))
-    quads.add(target, "oa:hasSelector", quote)
-    quads.add(target, "oa:hasSelector", position)
-    quads.add(quote, "rdf:type", "oa:TextQuoteSelector")
-    start, end = words.span.start, words.span.end
-    quads.add(quote, "oa:exact", ox.Literal(words.quote, language=language))
-    quads.add(quote, "oa:prefix", ox.Literal(text[max(0, start - _CONTEXT_LENGTH) : start], language=language))
-    quads.add(quote, "oa:suffix", ox.Literal(text[end : end + _CONTEXT_LENGTH], language=language))
-    quads.add(position, "rdf:type", "oa:TextPositionSelector")
-    quads.add(position, "oa:start", start)
-    quads.add(position, "oa:end", end)
+    """Add the annotation of a citation, and that of the words that introduce it."""
+    key = citation.key.replace("citation/", "annotation/", 1)
+    body = context.part(citation.key)
+    annotation = describe_annotation(context, key, citation.words, body=body, motivation="oa:identifying")
+    describe_origin(context, annotation, key, citation.rule)
+    concept = _signal(citation)
+    if citation.signal and concept:
+        words = citation.signal.words
+        signal = describe_annotation(context, f"{key}/signal", words, body=concept, motivation="oa:tagging")
+        context.quads.add(signal, "ccpr:taggedCitation", body)
+        describe_origin(context, signal, key, citation.rule, measured=False)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from functools import cached_property
 
 from ccpr_graph import iris
 from ccpr_graph.describe.quads import Quads
 from ccpr_graph.knowledge import Forms, Vocabularies
-from ccpr_graph.model import Citation, CitationKind, Document, Target, TextUnit, UnitKind
+from ccpr_graph.model import Citation, CitationKind, Document, Review, Statement, StatementKind, TextUnit, UnitKind
 
 _SUFFIXES = {1: "st", 2: "nd", 3: "rd"}
 
@@ -21,11 +24,17 @@ class Context:
     vocabularies: Vocabularies
     quads: Quads
     obtained: str
+    confidence: Mapping[str, Decimal] = field(default_factory=dict)
 
     @property
     def iri(self) -> str:
         """The IRI of the document."""
         return iris.document(self.document.header.symbol)
+
+    @cached_property
+    def reviews(self) -> Mapping[str, Review]:
+        """What people decided, by the keys of the annotations that they decided on."""
+        return {review.annotation: review for review in self.document.reviews}
 
     def part(self, key: str) -> str:
         """Return the IRI of a unit, statement, citation or annotation of the document."""
@@ -35,13 +44,17 @@ class Context:
         """Return the English name of a treaty body."""
         return self.vocabularies.body_labels[body]
 
+    def label(self, iri: str) -> str | None:
+        """Return the English label of a resource, if a vocabulary describes it."""
+        return self.vocabularies.labels.get(iri)
+
     def place(self, unit: TextUnit) -> str:
         """Return how a unit is cited: ``CCPR/C/KAZ/CO/3, para. 34 (b)``."""
         symbol = self.document.header.symbol
         steps = unit.key.split("/")[1:]
         match unit.kind:
             case UnitKind.PARAGRAPH | UnitKind.SUB_PARAGRAPH:
-                return f"{symbol}, para. {paragraph_number(tuple(steps))}"
+                return f"{symbol}, para. {numbered(steps)}"
             case UnitKind.FOOTNOTE:
                 return f"{symbol}, footnote {unit.number}"
             case UnitKind.PART:
@@ -51,28 +64,37 @@ class Context:
             case _:
                 return f"{symbol}, {unit.kind.replace('-', ' ')}"
 
-    def target_iri(self, target: Target) -> str:
-        """Return the IRI of what is cited."""
-        match target.kind:
-            case CitationKind.ARTICLE:
-                return iris.article(target.source, *target.steps)
-            case CitationKind.DOCUMENT:
-                return self.document_iri(target.source)
-            case CitationKind.DOCUMENT_PARAGRAPH | CitationKind.OWN_PARAGRAPH:
-                return iris.part(self.document_iri(target.source), "/".join(("paragraph", *target.steps)))
+    def statement_label(self, statement: Statement) -> str:
+        """Return how a statement is named: by what it does, and the unit that states it."""
+        kind = statement.kind.replace("-", " ").capitalize()
+        if statement.kind is StatementKind.SUB_CONCERN:
+            kind = f"Sub-concern ({statement.key.rsplit('/', 1)[1]})"
+        return f"{kind}: {self.place(self.document.by_key[statement.words.unit])}"
 
     def document_iri(self, symbol: str) -> str:
         """Return the IRI of a document, which is the vocabulary's own where a vocabulary describes it."""
-        return self.vocabularies.documents.get(symbol) or iris.document(symbol)
+        if known := self.vocabularies.documents.get(symbol):
+            return known
+        comment = self.general_comment(symbol)
+        return iris.general_comment(*comment) if comment else iris.document(symbol)
 
-    def target_label(self, target: Target) -> str:
-        """Return how what is cited is named."""
-        if target.kind is CitationKind.ARTICLE:
-            iri = self.target_iri(target)
-            return self.vocabularies.labels.get(iri, iri)
-        if target.steps:
-            return f"{target.source}, para. {paragraph_number(target.steps)}"
-        return target.source
+    def document_type(self, symbol: str) -> tuple[str, dict[str, str]]:
+        """Return the class of a document and what else its symbol tells; a general comment is one of a body that is known.
+
+        The symbols of resolutions are those that citations of them form.
+        """
+        kind, told = self.forms.symbols.type_of(symbol)
+        stems = tuple(form.symbol.partition("{")[0] for form in self.forms.citations.resolutions)
+        if kind == "Document" and symbol.startswith(stems):
+            return "Resolution", told
+        return ("Document" if kind == "GeneralComment" and not self.general_comment(symbol) else kind), told
+
+    def general_comment(self, symbol: str) -> tuple[str, str] | None:
+        """Return treaty body and number of a general comment, if a symbol is that of one, of a body that is known."""
+        kind, told = self.forms.symbols.type_of(symbol)
+        if kind != "GeneralComment" or told.get("body") not in self.vocabularies.body_labels or "number" not in told:
+            return None
+        return told["body"].lower(), str(int(told["number"]))
 
     def citations_of(self, *kinds: CitationKind) -> list[Citation]:
         """Return the resolved citations of some kinds."""
@@ -89,6 +111,6 @@ def ordinal(number: int) -> str:
     return f"{number}{suffix}"
 
 
-def paragraph_number(steps: tuple[str, ...] | list[str]) -> str:
-    """Return a paragraph with its items as it is cited: ``34 (b)``."""
+def numbered(steps: tuple[str, ...] | list[str]) -> str:
+    """Return a paragraph with its items, or an article with its paragraphs, as it is cited: ``34 (b)``."""
     return " ".join((steps[0], *(f"({step})" for step in steps[1:])))

@@ -8,8 +8,9 @@ import re
 import pyoxigraph as ox
 
 from ccpr_graph import iris
-from ccpr_graph.describe.context import Context, ordinal, paragraph_number
+from ccpr_graph.describe.context import Context, ordinal
 from ccpr_graph.describe.quads import english, typed
+from ccpr_graph.describe.targets import describe_general_comment, describe_paragraph, document_name
 from ccpr_graph.model import CitationKind, Meeting, NextCycle, StatementKind, UnitKind
 
 # What a document is to the concluding observations whose introduction cites it, by its class.
@@ -137,10 +138,10 @@ def describe_related_documents(context: Context) -> None:
     for citation in context.citations_of(CitationKind.DOCUMENT, CitationKind.DOCUMENT_PARAGRAPH):
         assert citation.target
         symbol = citation.target.source
-        kind, told = context.forms.symbols.type_of(symbol)
+        kind, told = context.document_type(symbol)
         iri = _describe_stub(context, symbol, kind, told)
         if citation.target.steps:
-            _describe_stub_paragraph(context, iri, symbol, citation.target.steps)
+            describe_paragraph(context, iri, document_name(context, symbol), citation.target.steps)
         same_state = told.get("iso3", context.document.header.iso3) == context.document.header.iso3
         if kind in _RELATIONS and same_state and _in_introduction(context, citation.unit):
             context.quads.add(context.iri, f"ccpr:{_RELATIONS[kind]}", iri)
@@ -163,6 +164,10 @@ def _describe_stub(context: Context, symbol: str, kind: str, told: dict[str, str
     if iri in context.vocabularies.labels:
         return iri
     quads = context.quads
+    comment = context.general_comment(symbol)
+    if comment:
+        quads.add(describe_general_comment(context, *comment), "ccpr:symbol", ox.Literal(symbol))
+        return iri
     quads.describe(iri, kind, symbol, symbol=ox.Literal(symbol))
     body, iso3, number = told.get("body"), told.get("iso3"), told.get("number")
     if body and body in context.vocabularies.main_treaties:
@@ -173,15 +178,3 @@ def _describe_stub(context: Context, symbol: str, kind: str, told: dict[str, str
     if (body, iso3) == (header.body, header.iso3) and number and re.fullmatch(r"\d+", number):
         quads.add(iri, "ccpr:cycle", _describe_cycle(context, number, int(number)))
     return iri
-
-
-def _describe_stub_paragraph(context: Context, document: str, symbol: str, steps: tuple[str, ...]) -> None:
-    """Add a paragraph, or an item of one, of a document that may not be loaded."""
-    whole = document
-    for depth in range(1, len(steps) + 1):
-        iri = iris.part(document, "/".join(("paragraph", *steps[:depth])))
-        kind = "Paragraph" if depth == 1 else "SubParagraph"
-        label = f"{symbol}, para. {paragraph_number(steps[:depth])}"
-        context.quads.describe(iri, kind, label, number=ox.Literal(steps[depth - 1]))
-        context.quads.add(iri, "dcterms:isPartOf", whole)
-        whole = iri

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 
 import pyoxigraph as ox
 
@@ -25,6 +26,13 @@ def english(text: str) -> ox.Literal:
 def typed(value: str, datatype: str) -> ox.Literal:
     """Return a literal of an XML Schema type (``duration``)."""
     return ox.Literal(value, datatype=named(f"xsd:{datatype}"))
+
+
+def number(value: int | float | Decimal) -> ox.Literal:
+    """Return a number as an integer, or as a decimal without an exponent."""
+    if isinstance(value, int):
+        return typed(str(value), "integer")
+    return typed(f"{Decimal(str(value)):f}", "decimal")
 
 
 class Quads:

@@ -13,8 +13,11 @@ from rdflib.plugins.sparql.sparql import Query
 from rdflib.term import Node
 
 from ccpr_graph.errors import KnowledgeError, ValidationError
+from ccpr_graph.validate.evidence import check_evidence
 from ccpr_graph.validate.rdf import SH, to_ntriples
 from ccpr_graph.validate.report import Finding, Report
+
+_TARGETS = (SH.targetClass, SH.targetSubjectsOf, SH.targetObjectsOf, SH.target)
 
 
 @lru_cache(maxsize=256)
@@ -31,6 +34,25 @@ class _PreparingGraph(Graph):
         return super().query(
             _prepare(query_object) if isinstance(query_object, str) else query_object, *args, **options
         )
+
+
+def targeting_properties(shapes: Graph) -> Graph:
+    """Return the same shapes, with the targets of a node shape given to its property shapes as well.
+
+    SHACL lets a property shape have targets of its own, and the results are the same. But the engine evaluates a property
+    of a node shape for one focus node at a time, and a property shape with targets for all of them at once. A node shape
+    that other shapes refer to keeps its properties.
+    """
+    rewritten = Graph()
+    rewritten += shapes
+    for shape, part in shapes.subject_objects(SH.property):
+        targets = [(predicate, value) for predicate in _TARGETS for value in shapes.objects(shape, predicate)]
+        if not targets or (None, None, shape) in shapes or not isinstance(part, URIRef):
+            continue
+        rewritten.remove((shape, SH.property, part))
+        for predicate, value in targets:
+            rewritten.add((part, predicate, value))
+    return rewritten
 
 
 def validate(data: Graph, shapes: Graph, ontology: Graph | None = None) -> Report:
@@ -58,12 +80,15 @@ def validate(data: Graph, shapes: Graph, ontology: Graph | None = None) -> Repor
                 f"the graph holds a blank node, in a statement with {predicate}", remedy="Give the resource an IRI"
             )
     try:
-        _, found, text = pyshacl.validate(checked, shacl_graph=shapes, advanced=True, inplace=True)
+        _, found, text = pyshacl.validate(
+            checked, shacl_graph=targeting_properties(shapes), advanced=True, inplace=True
+        )
     except ReportableRuntimeError as error:
         raise KnowledgeError(f"a shape is not well formed: {error}", file="shapes", remedy="Correct it") from error
     if not isinstance(found, Graph):
         raise KnowledgeError(f"a shape is not well formed: {text}", file="shapes", remedy="Correct it")
     findings = [_finding(found, result) for result in found.objects(None, SH.result)]
+    findings += check_evidence(checked, shapes)
     return Report(tuple(sorted(set(findings), key=Finding.sort_key)))
 
 
