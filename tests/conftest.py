@@ -23,6 +23,7 @@ from ccpr_graph.parse import parse
 from ccpr_graph.project import Project
 from ccpr_graph.readers import read_text_string
 from ccpr_graph.store import Release
+from ccpr_graph.tag import tag
 
 ROOT = Path(__file__).parents[1]
 KAZAKHSTAN = ROOT / "data" / "documents" / "ccpr-c-kaz-co-3"
@@ -66,7 +67,7 @@ def read(forms: Forms, vocabularies: Vocabularies, record: Record) -> Read:
 
     def read_(text: str, given: Record | None = None) -> Document:
         document = parse(read_text_string(text), given or record, forms, vocabularies)
-        return relate(cite(annotate(document, forms), forms, vocabularies), forms)
+        return tag(relate(cite(annotate(document, forms), forms, vocabularies), forms), forms, vocabularies)
 
     return read_
 

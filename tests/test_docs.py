@@ -11,7 +11,9 @@ import yaml
 from typer.testing import CliRunner
 
 from ccpr_graph.cli import app
+from ccpr_graph.knowledge import Vocabularies
 from ccpr_graph.knowledge.records import RecordFile
+from ccpr_graph.model import Document
 
 ROOT = Path(__file__).parents[1]
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
@@ -63,12 +65,27 @@ def test_figures_of_the_readme(release: object) -> None:
     readme = " ".join((ROOT / "README.md").read_text().split())
     term = "https://w3id.org/ccpr-graph/ontology#"
     for name, words in {
-        "Article": "{} articles",
         "GeneralComment": "{} general comments",
         "State": "{} States",
         "Concern": "{} concerns",
     }.items():
         assert re.search(rf"\b{words.format(classes[term + name])}", readme), (name, classes[term + name])
+
+
+def test_figures_of_the_vocabularies_in_the_readme(vocabularies: Vocabularies) -> None:
+    readme = " ".join((ROOT / "README.md").read_text().split())
+    articles = [iri for iri in vocabularies.provisions if re.search(r"/iccpr/article/\d+$", iri)]
+    assert f"the Covenant's {len(articles)} articles" in readme
+    assert f"{len(vocabularies.treaties)} treaties" in readme
+    for scheme in ("themes", "groups", "actions"):
+        assert f"{len(vocabularies.schemes[scheme].concepts)} {scheme}" in readme
+
+
+def test_citations_of_the_readme(kazakhstan: Document) -> None:
+    readme = " ".join((ROOT / "README.md").read_text().split())
+    brackets = sum(1 for citation in kazakhstan.citations if citation.rule == "closing-bracket")
+    assert f"{brackets} articles cited in the brackets" in readme
+    assert f"and {len(kazakhstan.citations) - brackets} other citations" in readme
 
 
 def test_nothing_of_a_machine_stands_in_the_project() -> None:

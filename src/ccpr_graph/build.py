@@ -1,4 +1,4 @@
-"""Orders the stages of a build: read, parse, cite, annotate, describe, infer, validate, release."""
+"""Orders the stages of a build: read the documents, describe, infer, validate, release."""
 
 from __future__ import annotations
 
@@ -118,18 +118,15 @@ def read_documents(project: Project, progress: Progress = lambda message: None) 
 def _read(
     project: Project, forms: Forms, vocabularies: Vocabularies, progress: Progress
 ) -> tuple[tuple[Document, str], ...]:
-    from ccpr_graph.annotate import annotate, relate
-    from ccpr_graph.cite import cite
     from ccpr_graph.expectations import check
     from ccpr_graph.knowledge import load_records
-    from ccpr_graph.parse import parse
-    from ccpr_graph.readers import read_text_file
+    from ccpr_graph.reading import read
+    from ccpr_graph.review import load_reviews
 
     documents = []
     for record in load_records(project.documents):
         progress(f"reading {record.body.symbol}")
-        document = parse(read_text_file(record.source), record, forms, vocabularies)
-        document = relate(cite(annotate(document, forms), forms, vocabularies), forms)
+        document = read(record.source, record, forms, vocabularies, load_reviews(record.reviews))
         check(document, record, sha256_of(record.source))
         documents.append((document, record.body.source.obtained))
     return tuple(documents)
@@ -138,16 +135,17 @@ def _read(
 def assert_quads(project: Project, progress: Progress) -> tuple[list[ox.Quad], list[Document]]:
     """Return all that is asserted: documents, vocabularies, extraction rules, ontology."""
     from ccpr_graph.describe import describe, describe_rules
-    from ccpr_graph.knowledge import load_forms, load_vocabularies, parse_turtle
+    from ccpr_graph.knowledge import load_confidence, load_forms, load_vocabularies, parse_turtle
 
     forms = load_forms(project.extraction)
     vocabularies = load_vocabularies(project.vocabularies)
+    confidence = {rule: measured.confidence for rule, measured in load_confidence(project.extraction).items()}
     documents = _read(project, forms, vocabularies, progress)
     quads = list(vocabularies.quads)
     quads += parse_turtle(project.ontology, iris.graph("ontology"))
     quads += describe_rules(forms, __version__)
     for document, obtained in documents:
-        quads += describe(document, forms, vocabularies, obtained=obtained)
+        quads += describe(document, forms, vocabularies, obtained=obtained, confidence=confidence)
     return quads, [document for document, _ in documents]
 
 

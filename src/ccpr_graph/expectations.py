@@ -22,7 +22,8 @@ def _pairs(document: Document) -> int:
 
 
 def _articles(document: Document) -> int:
-    return sum(1 for c in document.citations if c.target and c.target.kind is CitationKind.ARTICLE)
+    articles = (c for c in document.citations if c.target and c.target.kind is CitationKind.ARTICLE)
+    return sum(1 for citation in articles if citation.rule == "closing-bracket")
 
 
 def _reiterations(document: Document) -> int:

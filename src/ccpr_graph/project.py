@@ -59,6 +59,11 @@ class Project:
         """Built-in queries."""
         return self.root / "queries"
 
+    @property
+    def corpus(self) -> Path:
+        """What people read by hand, to measure the machine by. Only a checkout has it, and no build reads it."""
+        return self.root / "tests" / "corpus"
+
     def inputs(self) -> list[Path]:
         """Return every file that a build reads, sorted."""
         folders = [self.root / "data", self.root / "ontology", self.shapes]

@@ -1,4 +1,4 @@
-"""The command line: ``ccpr-graph build``, ``serve``, ``query``, ``validate``, ``info``, ``show``.
+"""The command line: ``build``, ``serve``, ``query``, ``validate``, ``info``, ``show``, ``review``, ``evaluate``.
 
 Exit codes: 0 all went well; 1 something is wrong with an input, a release or a query, and one sentence says what; 2 the
 command was called wrongly; 130 it was interrupted.
@@ -197,6 +197,89 @@ def show(
     from ccpr_graph.cli.show import print_paragraph
 
     print_paragraph(release, symbol, paragraph)
+
+
+@app.command()
+def review(
+    document: Annotated[str, typer.Argument(help="A document: its symbol (CCPR/C/KAZ/CO/3) or its folder.")],
+    all_: Annotated[bool, typer.Option("--all", "-a", help="List every annotation with its key.")] = False,
+    changes: Annotated[
+        bool, typer.Option("--changes", "-c", help="Show what the rules find now against the last build.")
+    ] = False,
+    against: Annotated[
+        Path | None, typer.Option("--against", help="Show it against this Turtle file of the document.")
+    ] = None,
+    accept: Annotated[str | None, typer.Option("--accept", metavar="KEY", help="This annotation is right.")] = None,
+    reject: Annotated[str | None, typer.Option("--reject", metavar="KEY", help="This annotation is wrong.")] = None,
+    change: Annotated[
+        tuple[str, str] | None, typer.Option("--change", metavar="KEY VALUE", help="VALUE is right instead.")
+    ] = None,
+    add: Annotated[
+        str | None, typer.Option("--add", metavar="VALUE", help="VALUE is missing; with --unit, --quote.")
+    ] = None,
+    unit: Annotated[
+        str | None, typer.Option("--unit", help="For --add: where the words stand: paragraph/34/b.")
+    ] = None,
+    quote: Annotated[str | None, typer.Option("--quote", help="For --add: the words.")] = None,
+    statement: Annotated[
+        str | None, typer.Option("--statement", help="For --add of a tag: its statement, recommendation/34/b.")
+    ] = None,
+    by: Annotated[
+        str | None, typer.Option("--by", help="Who decides.", envvar="CCPR_GRAPH_REVIEWER", show_envvar=True)
+    ] = None,
+    why: Annotated[str | None, typer.Option("--why", help="The reason.")] = None,
+    on: Annotated[str | None, typer.Option("--on", metavar="DATE", help="When; without it, today.")] = None,
+    below: Annotated[
+        float, typer.Option(help="List annotations of rules with a lower confidence.", min=0, max=1)
+    ] = 0.8,
+    release: ReleaseOption = _RELEASE,
+    project: ProjectOption = None,
+) -> None:
+    """List what is not certain in a document, and write down what a person decides.
+
+    With --accept, --reject, --change or --add one decision is written to the document's reviews.tsv.
+    """
+    from ccpr_graph.cli.review import Order, run_review
+    from ccpr_graph.project import find_project
+
+    order = Order(
+        accept=accept,
+        reject=reject,
+        change=change,
+        add=add,
+        unit=unit,
+        quote=quote,
+        statement=statement,
+        by=by,
+        why=why,
+        on=on,
+    )
+    listing = "changes" if changes or against else "all" if all_ else "uncertain"
+    run_review(find_project(project), document, order, listing, release=release, against=against, below=below)
+
+
+@app.command()
+def evaluate(
+    json: Annotated[Path | None, typer.Option("--json", help="Write counts and differences to this file.")] = None,
+    against: Annotated[
+        Path | None, typer.Option("--against", help="Print the difference to what --json wrote earlier.")
+    ] = None,
+    differences: Annotated[
+        bool, typer.Option("--differences", "-d", help="List everything missed and everything false.")
+    ] = False,
+    write: Annotated[
+        bool,
+        typer.Option(
+            "--write", help="Write docs/quality.md, data/extraction/confidence.yaml, tests/corpus/measured.json."
+        ),
+    ] = False,
+    project: ProjectOption = None,
+) -> None:
+    """Measure what the software finds against what people read by hand in the same texts."""
+    from ccpr_graph.cli.evaluate import run
+    from ccpr_graph.project import find_project
+
+    run(find_project(project), json=json, against=against, differences=differences, write=write)
 
 
 __all__ = ["app", "main"]

@@ -1,4 +1,4 @@
-"""``ccpr-graph show``: a paragraph with what it answers or what answers it, its articles and its notes."""
+"""``ccpr-graph show``: a paragraph with what it answers or what answers it, its articles, tags and notes."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ PREFIX dcterms: <http://purl.org/dc/terms/>
 PREFIX rdfs:    <http://www.w3.org/2000/01/rdf-schema#>
 PREFIX skos:    <http://www.w3.org/2004/02/skos/core#>
 PREFIX cito:    <http://purl.org/spar/cito/>
+PREFIX oa:      <http://www.w3.org/ns/oa#>
 """
 _UNIT = """SELECT ?label ?text ?number WHERE {
   <UNIT> rdfs:label ?label .
@@ -58,6 +59,18 @@ _CITATIONS = """SELECT ?quote ?target ?note ?resolution WHERE {
   OPTIONAL { ?citation cito:hasCitedEntity ?cited . ?cited rdfs:label ?target }
   OPTIONAL { ?citation ccpr:viaFootnote/ccpr:number ?note }
 } ORDER BY ?citation"""
+_TAGS = """SELECT ?property ?label ?basis (GROUP_CONCAT(DISTINCT STR(?quote); separator="”, “") AS ?quotes)
+       (MIN(?start) AS ?first) WHERE {
+  ?statement ccpr:statedIn <UNIT> ; a ?kind .
+  VALUES ?kind { ccpr:PositiveAspect ccpr:Concern ccpr:Recommendation ccpr:ProceduralRequest }
+  ?annotation ccpr:taggedStatement ?statement ; ccpr:tagProperty ?tagProperty ; ccpr:basis ?basis ;
+              oa:hasBody ?body ; oa:hasTarget/oa:hasSelector ?quotation , ?position .
+  ?quotation oa:exact ?quote .
+  ?position  oa:start ?start .
+  ?body rdfs:label ?label .
+  ?tagProperty rdfs:label ?property .
+  FILTER (?tagProperty != ccpr:figure && ?tagProperty != ccpr:mentionsDate)
+} GROUP BY ?property ?label ?basis ORDER BY ?property ?basis ?first"""
 _NOTES = """SELECT ?number ?text WHERE {
   ?note ccpr:calledIn <UNIT> ; ccpr:number ?number ; ccpr:text ?text ; ccpr:order ?order
 } ORDER BY ?order"""
@@ -127,6 +140,7 @@ def _print(engine: Engine, unit: str, found: Row) -> None:
         section(label.split(":")[0], [f"{row['role']} {row['other']}: {row['otherText']}" for row in others] or ["—"])
     section("Under", [_titled(row) for row in _ask(engine, _ARTICLES, unit)])
     section("Cites", [_cited(row) for row in _ask(engine, _CITATIONS, unit)])
+    section("Says", [_tagged(row) for row in _ask(engine, _TAGS, unit)])
     section("Notes", [f"{row['number']} {row['text']}" for row in _ask(engine, _NOTES, unit)])
 
 
@@ -137,3 +151,8 @@ def _titled(row: Row) -> str:
 def _cited(row: Row) -> str:
     where = f" (note {row['note']})" if "note" in row else ""
     return f"{row.get('target', row['resolution'])} ← “{row['quote']}”{where}"
+
+
+def _tagged(row: Row) -> str:
+    inferred = ", inferred" if row["basis"] == "inferred" else ""
+    return f"{row['property']}: {row['label']} ← “{row['quotes']}”{inferred}"

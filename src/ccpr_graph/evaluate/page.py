@@ -1,0 +1,129 @@
+"""Writes docs/quality.md and data/extraction/confidence.yaml."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from ccpr_graph.evaluate.measure import Evaluation
+from ccpr_graph.evaluate.tally import Tally, grouped, title_of
+from ccpr_graph.knowledge import Measured
+
+_HEAD = """\
+# Quality
+
+What the software finds in a text, measured against what people read in the same text by hand. This page is written by
+`ccpr-graph evaluate --write`, and a test holds it equal to a fresh measurement. [reviewing.md](reviewing.md) says how to
+correct single annotations; `tests/corpus/README.md` says how a reference is made.
+
+## How to read the figures
+
+- *Expected* is what the person noted, *found* what the software says, *right* what is in both. Precision is right of found,
+  recall right of expected, F1 their harmonic mean. "–" stands where nothing was expected or found.
+- *Found* is counted only where a reference has everything of a kind. Where it has examples only, they count for recall, and
+  nothing is false; so "right" can be more than "found".
+- A citation is right if unit and target agree and the marked words overlap; each place in the text is counted by itself.
+  Where the person says that the target is not certain, "not resolved" is what is right. Signals ("in line with …") are
+  compared on the citations that are right.
+- A statement is right if its number, kind and whole agree and, where it is part of a unit, it holds most of the words that
+  the person quotes. Its relations (which concern it answers, what it repeats, what is to be followed up by when) are counted
+  by themselves.
+- A tag is right if statement, property and value agree. Whether the statement's own words carry it (literal) or others do
+  (inferred) is compared on the tags that are right, in a row of its own.
+- Reviewers' decisions (`reviews.tsv`) are not applied: the figures are the machine's.
+
+## What they do not say
+"""
+_LIMITS = """\
+- {loaded}
+  at hand while the rules were written, and the rules were tried on it. Its figures show how well the rules fit this
+  text, not how well they do on a text that nobody has seen. Expect less of a new document.
+- The rules were corrected where they failed, on all these texts. None was kept back to be measured unseen.
+- The other texts ({passages}) were written for tests, in the style of documents of other years and committees. They show
+  whether a form that was thought of is understood; how often which form occurs in real documents they do not show.
+- A reference is one person's reading. What two people would agree on was not measured.
+- Figures from few cases move much with a single case. Look at the counts."""
+
+
+def quality_page(evaluation: Evaluation) -> str:
+    """Return docs/quality.md."""
+    loaded = [document for document in evaluation.documents if document.loaded]
+    passages = [document for document in evaluation.documents if not document.loaded]
+    names = " and ".join(f"{d.symbol} ({d.title})" for d in loaded) or "No document"
+    was = "were" if len(loaded) > 1 else "was"
+    lines = [_HEAD, _LIMITS.format(loaded=f"{names} {was}", passages=len(passages))]
+    for title, which in (("Documents in the graph", True), ("Passages written for tests", False)):
+        if any(document.loaded is which for document in evaluation.documents):
+            lines += [f"\n## {title}\n", _table("kind", _with_sums(evaluation.tallies(which)))]
+    lines += ["\n## By document\n", _by_document(evaluation)]
+    lines += ["\n## By extraction rule\n", _RULES, _by_rule(evaluation)]
+    lines += [
+        "\n## Who read the references\n",
+        *(f"- {d.symbol}: {d.origin.rstrip('.')}." for d in evaluation.documents),
+        "",
+    ]
+    return "\n".join(lines)
+
+
+_RULES = """\
+An annotation carries the confidence of its rule: (right + 1) / (found + 2), so that few cases never give certainty. It is
+as good as what it was measured on, see above.
+"""
+
+
+def _with_sums(tallies: Mapping[str, Tally]) -> dict[str, Tally]:
+    """Return the rows of a table: kinds, and behind the kinds of a group their sum."""
+    rows: dict[str, Tally] = {}
+    for group, whole in grouped(tallies).items():
+        kinds = {kind: tally for kind, tally in tallies.items() if kind.split(".")[0] == group}
+        rows |= {title_of(kind): tally for kind, tally in kinds.items() if kind != "tags.basis"}
+        if len(kinds) > 1:
+            rows[f"**{group}, all**"] = whole
+        rows |= {title_of(kind): tally for kind, tally in kinds.items() if kind == "tags.basis"}
+    return rows
+
+
+def _table(first: str, rows: Mapping[str, Tally]) -> str:
+    lines = [f"| {first} | expected | found | right | precision | recall | F1 |", "|---|--:|--:|--:|--:|--:|--:|"]
+    lines += [f"| {name} | {' | '.join(cells(tally))} |" for name, tally in rows.items()]
+    return "\n".join(lines)
+
+
+def cells(tally: Tally) -> list[str]:
+    """Return counts and figures as they are shown, figures in per cent with one decimal place."""
+    counts = [str(number) for number in (tally.expected, tally.found, tally.right)]
+    return counts + [per_cent(figure) for figure in (tally.precision, tally.recall, tally.f1)]
+
+
+def per_cent(figure: float | None) -> str:
+    """Return a figure in per cent; never 100 for what is not the whole."""
+    if figure is None:
+        return "–"
+    shown = f"{100 * figure:.1f}"
+    return "99.9" if shown == "100.0" and figure < 1 else shown
+
+
+def _by_document(evaluation: Evaluation) -> str:
+    rows = {
+        f"{document.symbol}: {group}": tally
+        for document in evaluation.documents
+        for group, tally in grouped(document.tallies).items()
+    }
+    return _table("document", rows)
+
+
+def _by_rule(evaluation: Evaluation) -> str:
+    lines = ["| rule | found | right | confidence |", "|---|--:|--:|--:|"]
+    for slug, tally in evaluation.rules().items():
+        measured = Measured(found=tally.found, right=tally.right)
+        lines.append(f"| {slug} | {tally.found} | {tally.right} | {measured.confidence} |")
+    return "\n".join(lines)
+
+
+def confidence_file(evaluation: Evaluation) -> str:
+    """Return data/extraction/confidence.yaml."""
+    lines = [
+        "# What each extraction rule found in the hand-made reference, and how much of it was right.",
+        "# Written by `ccpr-graph evaluate --write`; docs/quality.md says what was measured. Do not edit.",
+    ]
+    rules = [f"{slug}: {{found: {t.found}, right: {t.right}}}" for slug, t in evaluation.rules().items()]
+    return "\n".join([*lines, *(rules or ["{}"])]) + "\n"
