@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
 
 from ccpr_graph.errors import KnowledgeError
 from ccpr_graph.evaluate.compare import Comparer
-from ccpr_graph.evaluate.reference import EXPECTED, check_reference, load_reference
+from ccpr_graph.evaluate.reference import EXPECTED, Reference, check_reference, load_reference
 from ccpr_graph.evaluate.tally import Finding, Tally, together
 from ccpr_graph.knowledge import Vocabularies
 from ccpr_graph.model import Document
@@ -19,6 +20,17 @@ Read = Callable[[Path], Document]
 """Reads the document of a folder that holds a record, as a build does, but without reviewers' decisions."""
 
 
+class Role(StrEnum):
+    """What a text is in the corpus."""
+
+    LOADED = "loaded"
+    """One of the project's own documents."""
+    PASSAGE = "passage"
+    """Written for the tests; the rules were corrected on it."""
+    HELD_OUT = "held-out"
+    """Written for the tests after the rules; the rules were not corrected on it."""
+
+
 @dataclass(frozen=True)
 class DocumentResult:
     """What was measured on one document.
@@ -26,7 +38,7 @@ class DocumentResult:
     Args:
         symbol: the document's symbol.
         title: its title.
-        loaded: whether it is one of the project's own documents; else its text was written for the tests.
+        role: what it is in the corpus.
         origin: who read it by hand, and how.
         reference: checksum of the reference.
         tallies: counts by kind.
@@ -37,7 +49,7 @@ class DocumentResult:
 
     symbol: str
     title: str
-    loaded: bool
+    role: Role
     origin: str
     reference: str
     tallies: Mapping[str, Tally]
@@ -53,9 +65,9 @@ class Evaluation:
     documents: tuple[DocumentResult, ...]
     unmeasured: tuple[str, ...] = ()
 
-    def tallies(self, loaded: bool | None = None) -> dict[str, Tally]:
-        """Return counts by kind; of the project's own documents, of the passages written for tests, or of all."""
-        return together(d.tallies for d in self.documents if loaded is None or d.loaded is loaded)
+    def tallies(self, role: Role | None = None) -> dict[str, Tally]:
+        """Return counts by kind; of the documents of one role, or of all."""
+        return together(d.tallies for d in self.documents if role is None or d.role is role)
 
     def rules(self) -> dict[str, Tally]:
         """Return what each extraction rule found in all documents, by its slug."""
@@ -108,7 +120,7 @@ def _measure(folder: Path, documents: Path, read: Read, vocabularies: Vocabulari
     return DocumentResult(
         symbol=document.header.symbol,
         title=document.header.title,
-        loaded=loaded,
+        role=_role(loaded, reference),
         origin=reference.body.origin,
         reference=reference.sha256,
         tallies=together([comparer.tallies]),
@@ -116,3 +128,9 @@ def _measure(folder: Path, documents: Path, read: Read, vocabularies: Vocabulari
         missed=tuple(sorted(comparer.missed)),
         false=tuple(sorted(comparer.false)),
     )
+
+
+def _role(loaded: bool, reference: Reference) -> Role:
+    if loaded:
+        return Role.LOADED
+    return Role.HELD_OUT if reference.body.held_out else Role.PASSAGE

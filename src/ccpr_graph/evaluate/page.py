@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from ccpr_graph.evaluate.measure import Evaluation
+from ccpr_graph.evaluate.measure import Evaluation, Role
 from ccpr_graph.evaluate.tally import Tally, grouped, title_of
 from ccpr_graph.knowledge import Measured
 
@@ -37,23 +37,34 @@ _LIMITS = """\
 - {loaded}
   at hand while the rules were written, and the rules were tried on it. Its figures show how well the rules fit this
   text, not how well they do on a text that nobody has seen. Expect less of a new document.
-- The rules were corrected where they failed, on all these texts. None was kept back to be measured unseen.
-- The other texts ({passages}) were written for tests, in the style of documents of other years and committees. They show
-  whether a form that was thought of is understood; how often which form occurs in real documents they do not show.
+- {passages} passages were written for tests, in the style of documents of other years and committees, and the rules were
+  corrected where they failed on them. They show whether a form that was thought of is understood; how often which form
+  occurs in real documents they do not show.
+- {held_out} passages were held out: written and read by hand by somebody who did not know the rules, after the rules were made,
+  and the rules are not corrected on them. They are the best guess of how the software does on a text that it has not seen;
+  but they are no real documents, either.
 - A reference is one person's reading. What two people would agree on was not measured.
 - Figures from few cases move much with a single case. Look at the counts."""
 
 
+_TITLES = {
+    Role.LOADED: "Documents in the graph",
+    Role.HELD_OUT: "Passages held out",
+    Role.PASSAGE: "Passages that the rules were corrected on",
+}
+
+
 def quality_page(evaluation: Evaluation) -> str:
     """Return docs/quality.md."""
-    loaded = [document for document in evaluation.documents if document.loaded]
-    passages = [document for document in evaluation.documents if not document.loaded]
+    loaded = [document for document in evaluation.documents if document.role is Role.LOADED]
+    passages = [document for document in evaluation.documents if document.role is Role.PASSAGE]
+    held_out = [document for document in evaluation.documents if document.role is Role.HELD_OUT]
     names = " and ".join(f"{d.symbol} ({d.title})" for d in loaded) or "No document"
     was = "were" if len(loaded) > 1 else "was"
-    lines = [_HEAD, _LIMITS.format(loaded=f"{names} {was}", passages=len(passages))]
-    for title, which in (("Documents in the graph", True), ("Passages written for tests", False)):
-        if any(document.loaded is which for document in evaluation.documents):
-            lines += [f"\n## {title}\n", _table("kind", _with_sums(evaluation.tallies(which)))]
+    lines = [_HEAD, _LIMITS.format(loaded=f"{names} {was}", passages=len(passages), held_out=len(held_out))]
+    for role, title in _TITLES.items():
+        if any(document.role is role for document in evaluation.documents):
+            lines += [f"\n## {title}\n", _table("kind", _with_sums(evaluation.tallies(role)))]
     lines += ["\n## By document\n", _by_document(evaluation)]
     lines += ["\n## By extraction rule\n", _RULES, _by_rule(evaluation)]
     lines += [

@@ -77,6 +77,7 @@ class ReferenceFile(Strict):
     origin: str
     scope: str | None = None
     complete: tuple[str, ...] | None = None
+    held_out: bool = False
     citations: tuple[ExpectedCitation, ...] | None = None
     statements: tuple[ExpectedStatement, ...] | None = None
     tags: tuple[ExpectedTag, ...] | None = None

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from ccpr_graph.errors import KnowledgeError
-from ccpr_graph.evaluate.measure import DocumentResult, Evaluation
+from ccpr_graph.evaluate.measure import DocumentResult, Evaluation, Role
 from ccpr_graph.evaluate.tally import Finding, Tally
 
 MEASURED: Final = "measured.json"
@@ -31,7 +31,7 @@ def _document(document: DocumentResult) -> dict[str, Any]:
     return {
         "symbol": document.symbol,
         "title": document.title,
-        "loaded": document.loaded,
+        "role": document.role,
         "origin": document.origin,
         "reference": document.reference,
         "kinds": _counts(document.tallies),
@@ -77,7 +77,7 @@ def _read_document(body: dict[str, Any]) -> DocumentResult:
     return DocumentResult(
         symbol=body["symbol"],
         title=body["title"],
-        loaded=body["loaded"],
+        role=Role(body["role"]),
         origin=body["origin"],
         reference=body["reference"],
         tallies={kind: Tally(**counts) for kind, counts in body["kinds"].items()},
