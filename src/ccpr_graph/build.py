@@ -70,13 +70,14 @@ def build(project: Project, release: Path, *, force: bool = False, progress: Pro
     Raises:
         CcprGraphError: an input is wrong, a document is not as its record says, or the graph violates a shape.
     """
-    from ccpr_graph.release import recover, write_release
+    from ccpr_graph.release import recover, refuse_unfit, write_release
 
     release = release.resolve()
     recover(release)
     digest = inputs_digest(project)
     if not force and (current := _current(release, digest)):
         return Built(current, up_to_date=True)
+    refuse_unfit(release)
     asserted, documents = assert_quads(project, progress)
     quads, report_text, report_turtle = complete(project, asserted, progress)
     progress(f"writing the release: {len(quads):,} statements")
@@ -135,10 +136,17 @@ def _read(
 def assert_quads(project: Project, progress: Progress) -> tuple[list[ox.Quad], list[Document]]:
     """Return all that is asserted: documents, vocabularies, extraction rules, ontology."""
     from ccpr_graph.describe import describe, describe_rules
-    from ccpr_graph.knowledge import load_confidence, load_forms, load_vocabularies, parse_turtle
+    from ccpr_graph.knowledge import (
+        load_confidence,
+        load_forms,
+        load_vocabularies,
+        parse_turtle,
+        require_agreement,
+    )
 
     forms = load_forms(project.extraction)
     vocabularies = load_vocabularies(project.vocabularies)
+    require_agreement(forms, vocabularies, project.extraction)
     confidence = {rule: measured.confidence for rule, measured in load_confidence(project.extraction).items()}
     documents = _read(project, forms, vocabularies, progress)
     quads = list(vocabularies.quads)

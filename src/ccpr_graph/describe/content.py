@@ -8,7 +8,7 @@ from ccpr_graph import iris
 from ccpr_graph.describe.context import Context
 from ccpr_graph.describe.evidence import describe_annotation, describe_origin
 from ccpr_graph.describe.targets import cites, target_iri, target_label
-from ccpr_graph.model import Citation, Statement, StatementKind, TextUnit, UnitKind
+from ccpr_graph.model import Citation, Document, Statement, StatementKind, TextUnit, UnitKind
 
 _CLASSES = {
     UnitKind.MASTHEAD: "Masthead",
@@ -133,26 +133,31 @@ def _signal(citation: Citation) -> str | None:
 def _statements_with(context: Context, citation: Citation) -> list[str]:
     """Return the keys of the statements in which a citation stands.
 
-    Brackets that close the last lettered item of a concern close the concern: the whole cites the articles too. What closes
-    a sentence that enumerates sub-concerns is cited by the concern, and by none of them.
+    Brackets that close the last lettered item of a concern close the concern: the whole cites the articles too. So does the
+    concern of a paragraph that recommends as well, and closes with the brackets. What closes a sentence that enumerates
+    sub-concerns is cited by the concern, and by none of them.
     """
-    keys = []
+    document = context.document
+    stated = document.statements_in(citation.unit)
     closing = citation.rule == "closing-bracket"
-    for statement in context.document.statements:
-        words = statement.words
-        if words.unit != citation.unit or not words.span.start <= citation.place < words.span.end:
+    keys = []
+    for statement in stated:
+        if not statement.words.span.start <= citation.place < statement.words.span.end:
             continue
         if closing and statement.kind is StatementKind.SUB_CONCERN:
             continue
         keys.append(statement.key)
-        if statement.kind is StatementKind.CONCERN and statement.part_of and closing:
-            last = [
-                other.key
-                for other in context.document.statements
-                if other.part_of == statement.part_of and other.kind is StatementKind.CONCERN
-            ][-1]
-            keys += [statement.part_of] if statement.key == last else []
+        if closing and statement.kind is StatementKind.CONCERN and statement.part_of:
+            keys += [statement.part_of] if statement.key == _last_item(document, statement.part_of) else []
+        if closing and statement.kind is StatementKind.RECOMMENDATION:
+            keys += [other.key for other in stated if other.kind is StatementKind.CONCERN]
     return keys
+
+
+def _last_item(document: Document, whole: str) -> str:
+    """Return the key of the last lettered item of a concern."""
+    items = (s.key for s in document.statements if s.part_of == whole and s.kind is StatementKind.CONCERN)
+    return max(items, key=lambda key: (len(key), key))
 
 
 def _describe_evidence(context: Context, citation: Citation) -> None:

@@ -14,6 +14,7 @@ import pyoxigraph as ox
 from ccpr_graph import iris
 from ccpr_graph.describe.context import Context, numbered
 from ccpr_graph.describe.quads import english
+from ccpr_graph.knowledge import iri_of
 from ccpr_graph.model import CitationKind, Target
 
 UNCHECKED: Final = "Described as it is cited; that it exists was not checked against the text of the instrument."
@@ -23,21 +24,7 @@ _NUMBERED_BELOW_WORD: Final = {CitationKind.ARTICLE: "article", CitationKind.RUL
 
 def target_iri(context: Context, target: Target) -> str:
     """Return the IRI of what is cited."""
-    match target.kind:
-        case CitationKind.ARTICLE:
-            return iris.article(target.source, *target.steps)
-        case CitationKind.RULE:
-            return iris.rule(target.source, *target.steps)
-        case CitationKind.INSTRUMENT:
-            return iris.instrument(target.source)
-        case CitationKind.GENERAL_COMMENT:
-            return iris.general_comment(*target.source.split("/"), *target.steps)
-        case CitationKind.DOMESTIC_LAW:
-            return iris.domestic_law(target.source, *target.steps)
-        case CitationKind.DOCUMENT:
-            return context.document_iri(target.source)
-        case CitationKind.DOCUMENT_PARAGRAPH | CitationKind.OWN_PARAGRAPH:
-            return iris.part(context.document_iri(target.source), "/".join(("paragraph", *target.steps)))
+    return iri_of(target, context.vocabularies)
 
 
 def target_label(context: Context, target: Target) -> str:

@@ -8,11 +8,11 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from ccpr_graph import iris, manifest
-from ccpr_graph.release.folder import new_release, recover
+from ccpr_graph.release.folder import new_release, recover, refuse_unfit
 from ccpr_graph.release.statistics import statistics
 from ccpr_graph.release.turtle import write_turtle
 
-__all__ = ["recover", "write_nquads", "write_release", "write_turtle"]
+__all__ = ["recover", "refuse_unfit", "write_nquads", "write_release", "write_turtle"]
 
 _DOCUMENT_GRAPHS = iris.graph("document") + "/"
 

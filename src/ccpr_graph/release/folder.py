@@ -53,7 +53,7 @@ def new_release(folder: Path) -> Iterator[ReleaseWriter]:
     Raises:
         ReleaseError: the folder cannot be written, or holds something that is not a release.
     """
-    _refuse_foreign(folder)
+    refuse_unfit(folder)
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
         building = Path(tempfile.mkdtemp(prefix=f"{folder.name}.building-", dir=folder.parent))
@@ -77,8 +77,21 @@ def new_release(folder: Path) -> Iterator[ReleaseWriter]:
         shutil.rmtree(building, ignore_errors=True)
 
 
-def _refuse_foreign(folder: Path) -> None:
-    """Refuse to replace a folder that is not a release through and through: a person may have put something there."""
+def refuse_unfit(folder: Path) -> None:
+    """Refuse a folder that no release can be written to, before any work is done.
+
+    A folder that is not a release through and through is not replaced: a person may have put something there.
+
+    Raises:
+        ReleaseError: the folder cannot be made, or holds something that is not a release.
+    """
+    nearest = next(parent for parent in folder.absolute().parents if parent.exists())
+    if not nearest.is_dir() or not os.access(nearest, os.W_OK):
+        raise ReleaseError(
+            f"the release cannot be written ({nearest} is no folder that you may write to)",
+            file=folder,
+            remedy="Choose another folder with --release",
+        )
     if not folder.exists() or (folder.is_dir() and not any(folder.iterdir())):
         return
     if not folder.is_dir() or not _is_release(folder):

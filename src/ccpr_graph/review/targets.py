@@ -13,7 +13,7 @@ from datetime import date
 
 from ccpr_graph import iris
 from ccpr_graph.errors import KnowledgeError
-from ccpr_graph.knowledge import Forms, Vocabularies
+from ccpr_graph.knowledge import Forms, Vocabularies, iri_of
 from ccpr_graph.model import CitationKind, Document, Figure, Measure, MeasureKind, TagKind, Target
 
 _CONCEPTS = (TagKind.THEME, TagKind.GROUP, TagKind.ACTION, TagKind.FORCE, TagKind.INTENSITY, TagKind.EVENT)
@@ -37,23 +37,7 @@ def path_of(target: Target, vocabularies: Vocabularies) -> str:
     Raises:
         ValueError: a step of the target is no part of an IRI.
     """
-    source = target.source.lower()
-    steps = tuple(step.lower() for step in target.steps)
-    match target.kind:
-        case CitationKind.ARTICLE:
-            return "/".join(("instrument", source, "article", *steps))
-        case CitationKind.RULE:
-            return "/".join(("instrument", source, "rule", *steps))
-        case CitationKind.INSTRUMENT:
-            return f"instrument/{source}"
-        case CitationKind.DOMESTIC_LAW:
-            return "/".join(("domestic-law", source, *steps))
-        case CitationKind.GENERAL_COMMENT:
-            whole = f"general-comment/{source}"
-        case CitationKind.DOCUMENT | CitationKind.DOCUMENT_PARAGRAPH | CitationKind.OWN_PARAGRAPH:
-            described = vocabularies.documents.get(target.source) or iris.document(target.source)
-            whole = described.removeprefix(iris.ID)
-    return "/".join((whole, "paragraph", *steps)) if steps else whole
+    return iri_of(target, vocabularies).removeprefix(iris.ID)
 
 
 def target_of(path: str, document: Document, forms: Forms, vocabularies: Vocabularies) -> Target:
