@@ -68,9 +68,9 @@ TARGETS = {
     "ten": cited(CitationKind.DOCUMENT, "A/RES/68/268"),
     "eleven": cited(CitationKind.RULE, "nelson-mandela-rules", "43"),
     "twelve": cited(CitationKind.ARTICLE, "paris-principles", "2"),
-    "fourteen": cited(CitationKind.DOCUMENT_PARAGRAPH, "CRC/C/GC/25", "7"),
+    "fourteen": cited(CitationKind.GENERAL_COMMENT, "crc/25", "7"),
     "fifteen": cited(CitationKind.DOCUMENT, "XYZ/C/GC/3"),
-    "thirteen": cited(CitationKind.DOCUMENT_PARAGRAPH, "CCPR/C/GC/36", "9"),
+    "thirteen": cited(CitationKind.GENERAL_COMMENT, "ccpr/36", "9"),
 }
 
 
@@ -173,7 +173,7 @@ SAID = [
     f"{ID}general-comment/crc/24> a ccpr:GeneralComment ; ccpr:number '24' ; ccpr:treatyBody {ID}treaty-body/crc>",
     f"{ID}general-comment/crc/24> rdfs:label 'General comment No. 24 of the Committee on the Rights of the Child'@en",
     f"{ID}general-comment/crc/25/paragraph/7> rdfs:label 'General comment No. 25 of the Committee on the Rights of the Child, para. 7'@en",
-    f"{ID}general-comment/crc/25> a ccpr:GeneralComment ; ccpr:number '25' ; ccpr:symbol 'CRC/C/GC/25'",
+    f"{ID}general-comment/crc/25> a ccpr:GeneralComment ; ccpr:number '25'",
     f"{ID}document/xyz-c-gc-3> a ccpr:Document ; ccpr:symbol 'XYZ/C/GC/3'",
     # Instruments and rules
     f"{D}/recommendation/4> ccpr:citesInstrument {ID}instrument/iccpr-op1> , {ID}instrument/ccpr-rules-of-procedure/rule/75/1>",

@@ -18,7 +18,7 @@ WHOLE = {
     "layouts.report", "layouts.distribution_date", "layouts.original_language", "layouts.part_label",
     "layouts.paragraph_label", "layouts.item_label", "layouts.part_label_alone", "layouts.paragraph_label_alone",
     "layouts.paragraph_label_in_brackets", "layouts.session_line", "layouts.session_days_line", "citations.domestic_number",
-    "citations.bare_law", "citations.belongs_to_before",
+    "citations.bare_law", "citations.belongs_to_before", "citations.not_the_instrument",
 }  # fmt: skip
 EXACT = {
     "layouts.behind_items",
@@ -31,6 +31,7 @@ EXACT = {
     "citations.closing_bracket",
     "citations.longer_name",
     "citations.domestic_law",
+    "citations.longer_law",
     "citations.no_domestic_law",
     "citations.next_law",
     "citations.law_in_words",

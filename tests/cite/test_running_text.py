@@ -88,7 +88,28 @@ def test_domestic_law(read: Read, sentence: str, expected: list[str]) -> None:
     ("sentences", "last"),
     [
         (("It cites article 21 of the Covenant.", "The strict requirements of article 21 count."), "article/iccpr/21"),
-        (("It cites article 21 of the Covenant.", "The requirements of article 19 count."), "article/iccpr/19"),
+        (("It cites article 21 of the Covenant and the requirements of article 19.",), "article/iccpr/19"),
+        (("It cites article 21 of the Covenant.", "The requirements of article 19 count."), "ambiguous"),
+        (("It cites article 9 of the Covenant.", "Article 20 has been used to convict 12 activists."), "ambiguous"),
+        (
+            ("It cites article 19 of the Covenant.", "Under the new legislation, article 19 punishes insult."),
+            "ambiguous",
+        ),
+        (("It is contrary to the Covenant, article 14 allows military courts.",), "ambiguous"),
+        (
+            ("It names the Convention on the Rights of the Child and article 4 of the Optional Protocol thereto.",),
+            "unresolved",
+        ),
+        (("It names the Second Optional Protocol and article 5 of Protocol No. 7.",), "unresolved"),
+        (
+            ("It names articles 6 and 7 of the Convention on the Rights of the Child Act.",),
+            "convention-on-the-rights-of-the-child-act/article/7",
+        ),
+        (
+            ("It names the Human Rights Act, the Migration Act and the Human Rights Act, and section 20 of that Act.",),
+            "human-rights-act/section/20",
+        ),
+        (("It names article 2 ICCPR.",), "article/iccpr/2"),
         (("It cites article 21 of the Constitution.", "The requirements of article 21 count."), "ambiguous"),
         (("It cites article 21 of the Covenant and the Penal Code.", "Article 19 counts."), "ambiguous"),
         (("It cites article 174 of the Penal Code.", "Such is article 21 of the Act."), "unresolved"),
@@ -106,7 +127,7 @@ def test_domestic_law(read: Read, sentence: str, expected: list[str]) -> None:
     ],
 )
 def test_articles_without_a_name(read: Read, sentences: tuple[str, ...], last: str) -> None:
-    assert cited(read, *sentences)[-1] == last
+    assert cited(read, *sentences)[-1].endswith(last)
 
 
 def test_fifteen_persons_are_no_article(read: Read) -> None:
@@ -156,6 +177,20 @@ def test_a_domestic_provision_never_becomes_one_of_the_covenant(read: Read, law:
             ["general-comment/ccpr/36/8", "general-comment/ccpr/36/9"],
         ),
         ("It recalls general comment No. 99 (2040).", ["unresolved"]),
+        ("It recalls general comment No. 34 (2017).", ["unresolved"]),
+        ("It recalls general recommendation No. 35 (2017).", ["unresolved"]),
+        ("It recalls CERD general recommendation No. 35 (2013).", ["general-comment/cerd/35"]),
+        ("It recalls CESCR's general comment No. 20.", ["general-comment/cescr/20"]),
+        ("The African Commission, in its general comment No. 3, said so.", ["unresolved"]),
+        ("It recalls joint general recommendation No. 31/general comment No. 18.", ["unresolved", "unresolved"]),
+        ("It recalls National Assembly resolution 51/2001.", ["ambiguous"]),
+        ("It recalls the Convention against Torture Act.", ["domestic-law/kaz/convention-against-torture-act"]),
+        ("It recalls the Kenya Law Reports and the Freedom Law Foundation.", []),
+        ("It recalls the Police, Crime, Sentencing and Courts Act.", []),
+        (
+            "It recalls the Terrorism Act 2000 and the Terrorism Act, 2006.",
+            [f"{LAW}/terrorism-act-2000", f"{LAW}/terrorism-act-2006"],
+        ),
         (
             "It recalls general comment No. 24 (2019) of the Committee on the Rights of the Child.",
             ["general-comment/crc/24"],

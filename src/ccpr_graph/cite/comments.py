@@ -9,7 +9,7 @@ import re
 
 from ccpr_graph.cite.finder import Finder, Place, window
 from ccpr_graph.cite.numbers import read_numbers
-from ccpr_graph.model import CitationKind, Notice, Span, Target
+from ccpr_graph.model import CitationKind, Span, Target
 
 RULE = "text-general-comment"
 
@@ -64,18 +64,34 @@ def _add(
         return
     year = described.get(source)
     if year and number["year"] and int(number["year"]) != year:
-        message = f"general comment No. {number['number']} is of {year}, the text says {number['year']}"
-        finder.notices.append(Notice(place.unit.line, place.unit.key, message))
+        reason = f"general comment No. {number['number']} is of {year}, the text says {number['year']}"
+        finder.cite(place, span, RULE, None, reason=reason)
+        return
     finder.cite(place, span, RULE, Target(CitationKind.GENERAL_COMMENT, source, steps))
 
 
 def _body(finder: Finder, place: Place, match: re.Match[str]) -> tuple[str | None, str | None]:
     """Return the body whose general comment it is, or why that is not certain."""
     forms = finder.forms.citations
-    named = forms.general_comment_body_before.search.search(place.text, *window(match.start()))
+    if forms.general_comment_of_others.search.search(place.text, *window(match.start())):
+        return None, "it is the general comment of somebody else, or of several bodies"
+    named = forms.general_comment_body_before.exact.search(place.text, *window(match.start()))
     named = named or forms.general_comment_body_behind.search.match(place.text, match.end())
     if not named:
-        return finder.document.header.body, None
+        return _own_body(finder, match)
+    if abbreviation := named.groupdict().get("abbreviation"):
+        finder.take(place.holder, Span(*named.span("abbreviation")))  # here it is the body, not the treaty of that name
+        known = abbreviation in finder.vocabularies.body_labels
+        return (abbreviation, None) if known else (None, f"“{abbreviation}” is no treaty body that is known")
     name = " ".join(named["body"].split())
     bodies = [body for body, label in finder.vocabularies.body_labels.items() if label.casefold() == name.casefold()]
     return (bodies[0], None) if len(bodies) == 1 else (None, f"“{name}” is no treaty body that is known")
+
+
+def _own_body(finder: Finder, match: re.Match[str]) -> tuple[str | None, str | None]:
+    """Return the document's own body, if it calls its general comments as the text does."""
+    body = finder.document.header.body
+    recommends = body in finder.forms.citations.general_recommendation_bodies
+    if recommends is not ("recommendation" in match[0].casefold()):
+        return None, "the body is not named, and the document's own calls them otherwise"
+    return body, None

@@ -133,6 +133,6 @@ def _add(finder: Finder, place: Place, mention: _Mention, rule: str) -> None:
 def _target(finder: Finder, symbol: str, steps: tuple[str, ...] = ()) -> Target:
     """Return the document of a symbol, or the paragraph of one; a general comment is cited as such."""
     kind, told = finder.forms.symbols.type_of(symbol)
-    if kind == "GeneralComment":
+    if kind == "GeneralComment" and told["body"] in finder.vocabularies.body_labels:
         return Target(CitationKind.GENERAL_COMMENT, f"{told['body'].lower()}/{int(told['number'])}", steps)
     return Target(CitationKind.DOCUMENT_PARAGRAPH if steps else CitationKind.DOCUMENT, symbol, steps)

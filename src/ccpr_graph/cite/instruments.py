@@ -23,6 +23,8 @@ def find_instruments(finder: Finder) -> None:
 
 
 def _add(finder: Finder, place: Place, name: Name) -> None:
+    if not name.targets:
+        finder.cite(place, name.span, _INSTRUMENT, None, reason="it is not certain to which treaty it belongs")
     for target in name.targets:
         finder.cite(place, name.span, _LAW if name.law else _INSTRUMENT, target)
 

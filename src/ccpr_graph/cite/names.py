@@ -20,6 +20,8 @@ _SHORT_NAME_IN_BRACKETS = re.compile(r"\s*,?\s*\((?:the\s+|so-called\s+)*$")
 _ABBREVIATION = 6  # letters: a name of one word that short is an abbreviation, and stands in capitals
 _LONG_ENOUGH = 6  # words: a name that long is one in small letters, too
 _LONGEST_LAW_NAME = 200
+_BEFORE_LAW = 120  # characters before the name of a law that may belong to it
+_REACH = 9  # characters around a name
 
 
 @dataclass(frozen=True)
@@ -28,7 +30,8 @@ class Name:
 
     Args:
         span: the words.
-        targets: what they name; several where one name stands for several ("the two Optional Protocols").
+        targets: what they name; several where one name stands for several ("the two Optional Protocols"), none where that is
+            not certain.
         law: the name of a domestic law without what only explains it; nothing for an international instrument.
     """
 
@@ -44,6 +47,7 @@ class NameFinder:
         self._iso3 = header.iso3.lower()
         self._forms = forms.citations
         self._instruments = vocabularies.instruments
+        self._treaty = vocabularies.main_treaties[header.body]
         self._short = forms.citations.short_names.get(header.body, ())
 
     @cached_property
@@ -52,8 +56,9 @@ class NameFinder:
 
     def find(self, text: str) -> tuple[Name, ...]:
         """Return the names in a text, by place; none overlaps another, and the longer name wins."""
-        known = [self._instrument(text, m) for m in self._instruments.find(text) if _is_name(text, m)]
+        known = [self._instrument(text, m) for m in self._instruments.find(text) if self._is_instrument(text, m)]
         short = [self._short_name(m) for m in self._short_cues.find(text) if self._is_short_name(text, m)]
+        short = [self._of_last_treaty(text, name, [*known, *short]) for name in short]
         international = _with_short_names(text, _longest((*known, *short)))
         return tuple(sorted((*international, *self._laws(text, international)), key=lambda name: name.span.start))
 
@@ -66,8 +71,22 @@ class NameFinder:
         targets = (Target(CitationKind.INSTRUMENT, slug) for slug in self._short[int(match.value)].instruments)
         return Name(Span(match.start, match.end), tuple(targets))
 
+    def _is_instrument(self, text: str, match: CueMatch) -> bool:
+        return _is_name(text, match) and not self._forms.not_the_instrument.exact.match(text, match.end)
+
     def _is_short_name(self, text: str, match: CueMatch) -> bool:
-        return _is_name(text, match) and not self._forms.longer_name.exact.match(text, match.end)
+        return self._is_instrument(text, match) and not self._forms.longer_name.exact.match(text, match.end)
+
+    def _of_last_treaty(self, text: str, name: Name, names: Collection[Name]) -> Name:
+        """Leave open what "the Optional Protocol thereto" is, unless the treaty named last is the body's own."""
+        start, end = name.span.start, name.span.end
+        before, behind = text[max(0, start - _REACH) : start], text[start : end + _REACH]
+        if not any(self._forms.of_last_treaty.search.search(words) for words in (before, behind)):
+            return name
+        earlier = [other for other in names if other.span.end <= start]
+        last = max(earlier, key=lambda other: other.span.end, default=None)
+        own = last is None or last.targets == (Target(CitationKind.INSTRUMENT, self._treaty),)
+        return name if own else Name(name.span, ())
 
     def _laws(self, text: str, international: list[Name]) -> list[Name]:
         found = [self._law(text, match) for match in self._forms.domestic_law.exact.finditer(text)]
@@ -83,6 +102,8 @@ class NameFinder:
         if following:
             name = name[: following.start()]
             end = match.start("name") + len(name)
+        if self._forms.longer_law.exact.search(text[max(0, match.start() - _BEFORE_LAW) : match.start()]):
+            return None
         if self._forms.bare_law.exact.fullmatch(name) or self._forms.no_domestic_law.exact.search(name):
             return None
         return self._named(name, Span(match.start("name"), end))

@@ -100,13 +100,15 @@ class _Reader:
             return Mention(word, numbers, start, rules.end(), Target(CitationKind.INSTRUMENT, slug))
         if thereof := forms.thereof.search.match(self.text, end):
             return self._owned_by_last(word, numbers, start, thereof.end())
+        if directly := self._name_directly_behind(end):
+            return Mention(word, numbers, start, directly.span.end, directly.targets[0])
         if behind := forms.belongs_to.search.match(self.text, end):
             return self._owned_by_name_behind(word, numbers, start, behind)
         numbers = _closed(self.text, numbers)
         end = numbers[-1].span.end
         if forms.its.search.search(self.text, *window(start)):
             return self._owned_by_last(word, numbers, start, end)
-        before = self._name_before(start)
+        before = self._name_before(start, end)
         if before:
             return Mention(word, numbers, before.span.start, end, before.targets[0])
         return Mention(word, numbers, start, end)
@@ -149,7 +151,7 @@ class _Reader:
         names = self._names_until(start)
         found = [n.targets[0] for n in names if head in (n.law or self.text[n.span.start : n.span.end]).casefold()]
         found = found or [law for law in self.laws if head in (law.name or "").casefold()]
-        found = list(dict.fromkeys(found))
+        found = list(dict.fromkeys(reversed(found)))[::-1]  # each where it was named last
         if len(found) == 1:
             return found[0], None
         if not found:
@@ -158,11 +160,24 @@ class _Reader:
             return found[-1], None
         return None, f"either of several of which “{again['head']}” is the kind"
 
-    def _name_before(self, start: int) -> Name | None:
+    def _name_directly_behind(self, end: int) -> Name | None:
+        """Return the name in "article 2 ICCPR"."""
+        for name in self.finder.names(self.place.holder):
+            if name.span.start > end and len(name.targets) == 1 and not self.text[end : name.span.start].strip():
+                return name
+        return None
+
+    def _name_before(self, start: int, end: int) -> Name | None:
+        """Return the name in "the Covenant, in particular articles 9 and 14", "the Criminal Code (art. 19)".
+
+        After a mere comma the list must end in a sign, too: "contrary to the Covenant, article 14 allows" is of something else.
+        """
+        closed = end >= len(self.text) or self.text[end] in ",;.)"
         for name in reversed(self._names_until(start)):
             between = self.text[name.span.end : start]
             close = len(name.targets) == 1 and len(between) < _LONGEST_JOINT
-            if close and self.finder.forms.citations.belongs_to_before.search.fullmatch(between):
+            certain = closed or "(" in between or any(letter.isalpha() for letter in between)
+            if close and certain and self.finder.forms.citations.belongs_to_before.search.fullmatch(between):
                 return name
         return None
 
@@ -348,8 +363,9 @@ def _without_name(
     if exemplifies and last_place is place and not _SENTENCE_END.search(place.text, last.end, mention.start):
         return "text-article-such-as", last.owner, None
     if mention.word == "article" and not paragraph.others and paragraph.names <= {finder.treaty}:
+        same = last_place is place and not _SENTENCE_END.search(place.text, last.end, mention.start)
         known = {number.number for number in mention.numbers} <= paragraph.cited
-        if known or not _speaks_of_laws(finder, place, mention):
+        if (same or known) and not _speaks_of_laws(finder, place, mention):
             return "text-article-again", Target(CitationKind.INSTRUMENT, finder.treaty), None
     return RULE, None, _EITHER
 

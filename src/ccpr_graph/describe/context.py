@@ -73,28 +73,19 @@ class Context:
 
     def document_iri(self, symbol: str) -> str:
         """Return the IRI of a document, which is the vocabulary's own where a vocabulary describes it."""
-        if known := self.vocabularies.documents.get(symbol):
-            return known
-        comment = self.general_comment(symbol)
-        return iris.general_comment(*comment) if comment else iris.document(symbol)
+        return self.vocabularies.documents.get(symbol) or iris.document(symbol)
 
     def document_type(self, symbol: str) -> tuple[str, dict[str, str]]:
-        """Return the class of a document and what else its symbol tells; a general comment is one of a body that is known.
+        """Return the class of a document and what else its symbol tells.
 
-        The symbols of resolutions are those that citations of them form.
+        The symbols of resolutions are those that citations of them form. A general comment of a body that is known is not
+        cited as a document; that of an unknown one is a document of which no more is known.
         """
         kind, told = self.forms.symbols.type_of(symbol)
         stems = tuple(form.symbol.partition("{")[0] for form in self.forms.citations.resolutions)
         if kind == "Document" and symbol.startswith(stems):
             return "Resolution", told
-        return ("Document" if kind == "GeneralComment" and not self.general_comment(symbol) else kind), told
-
-    def general_comment(self, symbol: str) -> tuple[str, str] | None:
-        """Return treaty body and number of a general comment, if a symbol is that of one, of a body that is known."""
-        kind, told = self.forms.symbols.type_of(symbol)
-        if kind != "GeneralComment" or told.get("body") not in self.vocabularies.body_labels or "number" not in told:
-            return None
-        return told["body"].lower(), str(int(told["number"]))
+        return ("Document" if kind == "GeneralComment" else kind), told
 
     def citations_of(self, *kinds: CitationKind) -> list[Citation]:
         """Return the resolved citations of some kinds."""

@@ -10,7 +10,7 @@ import pyoxigraph as ox
 from ccpr_graph import iris
 from ccpr_graph.describe.context import Context, ordinal
 from ccpr_graph.describe.quads import english, typed
-from ccpr_graph.describe.targets import describe_general_comment, describe_paragraph, document_name
+from ccpr_graph.describe.targets import describe_paragraph, document_name
 from ccpr_graph.model import CitationKind, Meeting, NextCycle, StatementKind, UnitKind
 
 # What a document is to the concluding observations whose introduction cites it, by its class.
@@ -164,10 +164,6 @@ def _describe_stub(context: Context, symbol: str, kind: str, told: dict[str, str
     if iri in context.vocabularies.labels:
         return iri
     quads = context.quads
-    comment = context.general_comment(symbol)
-    if comment:
-        quads.add(describe_general_comment(context, *comment), "ccpr:symbol", ox.Literal(symbol))
-        return iri
     quads.describe(iri, kind, symbol, symbol=ox.Literal(symbol))
     body, iso3, number = told.get("body"), told.get("iso3"), told.get("number")
     if body and body in context.vocabularies.main_treaties:

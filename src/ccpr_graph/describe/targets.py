@@ -52,11 +52,8 @@ def _instrument_label(context: Context, target: Target) -> str:
 
 
 def document_name(context: Context, symbol: str) -> str:
-    """Return how a document is named: by its symbol, unless a vocabulary names it, or it is a general comment."""
-    if known := context.label(context.document_iri(symbol)):
-        return known
-    comment = context.general_comment(symbol)
-    return _general_comment_label(context, *comment) if comment else symbol
+    """Return how a document is named: by its symbol, unless a vocabulary names it."""
+    return context.label(context.document_iri(symbol)) or symbol
 
 
 def _general_comment_label(context: Context, body: str, number: str) -> str:

@@ -176,6 +176,8 @@ class CitationForms(Strict):
     law_before_bracket: Form
     short_names: dict[str, tuple[ShortName, ...]]
     longer_name: Form
+    not_the_instrument: Form
+    of_last_treaty: Form
     provision_words: Form
     paragraphs_before: Form
     domestic_number: Form
@@ -186,6 +188,7 @@ class CitationForms(Strict):
     domestic_law: Form
     bare_law: Form
     no_domestic_law: Form
+    longer_law: Form
     next_law: Form
     law_in_words: Form
     not_in_a_name: Form
@@ -196,6 +199,8 @@ class CitationForms(Strict):
     rules_of_procedure: Form
     general_comment: Form
     general_comment_number: Form
+    general_recommendation_bodies: tuple[str, ...]
+    general_comment_of_others: Form
     general_comment_paragraphs_before: Form
     general_comment_paragraphs_behind: Form
     general_comment_body_before: Form
