@@ -34,7 +34,7 @@ def classify(text: str, forms: Forms, *, concern_open: bool) -> tuple[Found, ...
     whole = Span(0, len(text))
     spans = sentences(text, forms.statements.abbreviations)
     concerns = [i for i, span in enumerate(spans) if _any(forms.statements.states_concern, text, span)]
-    recommends = [i for i, span in enumerate(spans) if _any(forms.statements.recommends, text, span)]
+    recommends = [i for i, span in enumerate(spans) if _recommends(text, span, forms)]
     if not concerns and _any(forms.statements.requests, text, whole):
         return (Found(StatementKind.REQUEST, whole),)
     if not concerns:
@@ -61,6 +61,13 @@ def holds_items(unit: TextUnit, items: Sequence[TextUnit], span: Span) -> bool:
         return False
     before = sum(len(piece.reading) for piece in unit.pieces if piece.start < items[0].pieces[0].start)
     return span.start < before <= span.end
+
+
+def _recommends(text: str, span: Span, forms: Forms) -> bool:
+    """Tell whether a sentence recommends in the Committee's own name, and does not report what others say."""
+    if not _any(forms.statements.recommends, text, span):
+        return False
+    return forms.statements.reported_speech.exact.search(text, span.start, span.end) is None
 
 
 def _any(forms: Sequence[Form], text: str, span: Span) -> bool:

@@ -134,6 +134,7 @@ class StatementForms(Strict):
     parts: dict[str, tuple[Pattern, ...]]
     abbreviations: tuple[str, ...]
     requests: tuple[Form, ...]
+    reported_speech: Form
     recommends: tuple[Form, ...]
     states_concern: tuple[Form, ...]
     reiterates: tuple[Form, ...]

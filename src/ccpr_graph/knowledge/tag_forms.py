@@ -65,6 +65,8 @@ class TagForms(Strict):
 
     rules: dict[str, TagRule]
     cited_title: Form
+    other_speaker: Form
+    no_action: Form
     figures: FigureForms
     dates: DateForms
     welcomes: WelcomeForms

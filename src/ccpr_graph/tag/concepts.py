@@ -22,6 +22,7 @@ _SCHEMES = {
     TagKind.EVENT: "events",
 }
 _EVERY = tuple(StatementKind)
+_WINDOW = 120  # characters before a match that can deny it
 _CONCERNS = (StatementKind.CONCERN, StatementKind.SUB_CONCERN)
 _RECOMMENDATIONS = (StatementKind.RECOMMENDATION, StatementKind.REQUEST)
 
@@ -68,9 +69,27 @@ class _Search:
         own = (None, self.tagger.document.header.iso3)
         by_kind: dict[TagKind, list[CueMatch]] = defaultdict(list)
         for match in self._all.find(unit.text):
-            if self._all.concepts[match.value].state in own and not names.hold(match.start, match.end):
-                by_kind[self._kinds[match.value]].append(match)
+            kind = self._kinds[match.value]
+            if self._all.concepts[match.value].state not in own or names.hold(match.start, match.end):
+                continue
+            if not self._is_denied(unit, kind, match):
+                by_kind[kind].append(match)
         return {kind: self._sift(kind, matches) for kind, matches in by_kind.items()}
+
+    def _is_denied(self, unit: TextUnit, kind: TagKind, match: CueMatch) -> bool:
+        """Tell whether the words before a match make it somebody else's concern, or an action that is not asked for."""
+        forms = self.tagger.forms.tags
+        before = {TagKind.INTENSITY: forms.other_speaker, TagKind.ACTION: forms.no_action}.get(kind)
+        if before is None:
+            return False
+        if kind is TagKind.ACTION and self._names_follow_up(unit, match.start):
+            return True
+        return before.exact.search(unit.text, max(0, match.start - _WINDOW), match.start) is not None
+
+    def _names_follow_up(self, unit: TextUnit, place: int) -> bool:
+        """Tell whether a place is in the list of what is to be followed up, whose brackets repeat headings."""
+        cited = self.tagger.document.citations_in(unit.key)
+        return any(c.rule == "follow-up-paragraph" and c.place <= place for c in cited)
 
     def _sift(self, kind: TagKind, matches: list[CueMatch]) -> list[CueMatch]:
         if kind in (TagKind.FORCE, TagKind.INTENSITY):
