@@ -93,6 +93,7 @@ def test_there_are_forms(forms: Forms) -> None:
         (("sentence_end:", "sentence_ende: 1\nsentence_end:"), "extra inputs are not permitted"),
         (("months: [January,", "months: [January: ["), "line"),
         (("sentence_end: ", "sentence_end: 1 #"), "key 'sentence_end'"),
+        (("(?P<language>", "(?P<tongue>"), "the pattern has no group (?P<language>…)"),
         (("'(?i:concluding", "'((?i:concluding"), "this is not a regular expression"),
         (("months:", "ordinals: {}\nmonths:"), "the key 'ordinals' stands twice"),
     ],

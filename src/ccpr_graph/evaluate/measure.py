@@ -114,7 +114,7 @@ def _measure(folder: Path, documents: Path, read: Read, vocabularies: Vocabulari
             remedy=f"Put source.txt and {RECORD} beside it, or name the folder like one of data/documents/",
         )
     document = read(home)
-    check_reference(reference, document)
+    check_reference(reference, document, vocabularies)
     comparer = Comparer(reference, document, vocabularies)
     comparer.compare()
     return DocumentResult(

@@ -14,6 +14,7 @@ from pydantic import ValidationError, field_validator, model_validator
 
 from ccpr_graph.errors import KnowledgeError
 from ccpr_graph.evaluate.tally import ORDER
+from ccpr_graph.knowledge import Vocabularies
 from ccpr_graph.knowledge.yamlfile import Strict
 from ccpr_graph.model import Basis, Document, Resolution, StatementKind, TagKind, TextUnit
 
@@ -154,8 +155,10 @@ def _place(location: tuple[int | str, ...]) -> str:
     return ", ".join(steps) or "the whole file"
 
 
-def check_reference(reference: Reference, document: Document) -> None:
+def check_reference(reference: Reference, document: Document, vocabularies: Vocabularies) -> None:
     """Compare what a reference names with the text: units, notes, statements' places, and that all quotes stand there.
+
+    The concepts that it names must exist.
 
     Raises:
         KnowledgeError: the reference is of another document, or names what the text does not have.
@@ -173,7 +176,21 @@ def check_reference(reference: Reference, document: Document) -> None:
     for number, statement in enumerate(body.statements or (), 1):
         _check_quote(_Checked(reference, document, f"statements, entry {number}"), statement)
     for number, tag in enumerate(body.tags or (), 1):
-        _check_quote(_Checked(reference, document, f"tags, entry {number}"), tag)
+        checked = _Checked(reference, document, f"tags, entry {number}")
+        _check_quote(checked, tag)
+        scheme = vocabularies.schemes.get(_SCHEMES.get(tag.property, ""))
+        if scheme and tag.value not in scheme.concepts:
+            raise checked.wrong(f"there is no concept {tag.value!r}", "Write it as in data/vocabularies")
+
+
+_SCHEMES = {
+    TagKind.THEME: "themes",
+    TagKind.GROUP: "groups",
+    TagKind.ACTION: "actions",
+    TagKind.FORCE: "forces",
+    TagKind.INTENSITY: "intensities",
+    TagKind.EVENT: "events",
+}
 
 
 @dataclass(frozen=True)

@@ -23,7 +23,11 @@ Pattern = Annotated[str, AfterValidator(_compiles)]
 
 
 class Form(Strict):
-    """A regular expression with examples and counter-examples."""
+    """A regular expression with examples and counter-examples.
+
+    A form of which the code asks for parts is declared with their names, ``Annotated[Form, groups("list")]``; a pattern that
+    lacks one is refused when it is loaded.
+    """
 
     pattern: Pattern
     examples: tuple[str, ...]
@@ -38,3 +42,19 @@ class Form(Strict):
     def search(self) -> re.Pattern[str]:
         """The pattern without regard to case, for forms that are looked for in running words."""
         return re.compile(self.pattern, re.IGNORECASE)
+
+
+def groups(*names: str) -> AfterValidator:
+    """Return a check that a form's pattern has named groups."""
+
+    def check(form: Form) -> Form:
+        missing = [name for name in names if name not in re.compile(form.pattern).groupindex]
+        if missing:
+            raise ValueError(f"the pattern has no group (?P<{missing[0]}>…)")
+        return form
+
+    return AfterValidator(check)
+
+
+ListForm = Annotated[Form, groups("list")]
+"""A form with a list of numbers in it."""

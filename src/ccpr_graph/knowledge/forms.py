@@ -10,8 +10,9 @@ from __future__ import annotations
 import re
 from functools import cached_property
 from pathlib import Path
+from typing import Annotated
 
-from ccpr_graph.knowledge.form import Form, Pattern
+from ccpr_graph.knowledge.form import Form, ListForm, Pattern, groups
 from ccpr_graph.knowledge.tag_forms import TagForms
 from ccpr_graph.knowledge.yamlfile import Strict, load
 
@@ -27,22 +28,22 @@ class Layouts(Strict):
 
     furniture: tuple[Furniture, ...]
     title: Form
-    report: Form
-    without_report: Form
-    distribution_date: Form
-    original_language: Form
-    session: Form
-    session_in_words: Form
-    session_line: Form
-    session_days_line: Form
-    considered: Form
-    adopted: Form
-    part_label: Form
-    paragraph_label: Form
-    part_label_alone: Form
-    paragraph_label_alone: Form
-    paragraph_label_in_brackets: Form
-    item_label: Form
+    report: Annotated[Form, groups("report", "state")]
+    without_report: Annotated[Form, groups("state", "other_state")]
+    distribution_date: Annotated[Form, groups("date")]
+    original_language: Annotated[Form, groups("language")]
+    session: Annotated[Form, groups("number", "dates")]
+    session_in_words: Annotated[Form, groups("words")]
+    session_line: Annotated[Form, groups("number")]
+    session_days_line: Annotated[Form, groups("dates")]
+    considered: Annotated[Form, groups("numbers", "dates")]
+    adopted: Annotated[Form, groups("numbers", "dates")]
+    part_label: Annotated[Form, groups("label", "number", "words")]
+    paragraph_label: Annotated[Form, groups("label", "number", "words")]
+    part_label_alone: Annotated[Form, groups("label", "number")]
+    paragraph_label_alone: Annotated[Form, groups("label", "number")]
+    paragraph_label_in_brackets: Annotated[Form, groups("label", "number", "words")]
+    item_label: Annotated[Form, groups("label", "number", "words")]
     behind_items: Form
     sentence_end: Pattern
     articles_of_heading: Pattern
@@ -94,7 +95,7 @@ class Symbols(Strict):
 
     symbols: tuple[SymbolForm, ...]
     in_text: Form
-    record_range: Form
+    record_range: Annotated[Form, groups("stem", "first", "last")]
 
     def type_of(self, symbol: str) -> tuple[str, dict[str, str]]:
         """Return the class of a document and what else its symbol tells (body, iso3, number, meeting).
@@ -111,21 +112,21 @@ class Symbols(Strict):
 class FollowUpForms(Strict):
     """How follow-up is asked for."""
 
-    request: Form
-    provide: Form
-    deadline: Form
-    rule: Form
+    request: Annotated[Form, groups("paragraphs")]
+    provide: Annotated[Form, groups("paragraphs")]
+    deadline: Annotated[Form, groups("date")]
+    rule: Annotated[Form, groups("rule")]
 
 
 class NextCycleForms(Strict):
     """How the next review cycle is announced."""
 
-    list_of_issues_year: Form
-    number: Form
-    reply_period: Form
-    dialogue: Form
-    word_limit: Form
-    report_due: Form
+    list_of_issues_year: Annotated[Form, groups("year")]
+    number: Annotated[Form, groups("ordinal")]
+    reply_period: Annotated[Form, groups("count", "unit", "count_after", "unit_after")]
+    dialogue: Annotated[Form, groups("place", "year", "place_after")]
+    word_limit: Annotated[Form, groups("words")]
+    report_due: Annotated[Form, groups("date")]
 
 
 class StatementForms(Strict):
@@ -173,48 +174,48 @@ class CitationForms(Strict):
     """``citations.yaml``: forms in which documents cite."""
 
     rules: dict[str, CitationRule]
-    closing_bracket: Form
+    closing_bracket: ListForm
     law_before_bracket: Form
     short_names: dict[str, tuple[ShortName, ...]]
     longer_name: Form
     not_the_instrument: Form
     of_last_treaty: Form
-    provision_words: Form
-    paragraphs_before: Form
+    provision_words: Annotated[Form, groups("article", "section", "rule")]
+    paragraphs_before: ListForm
     domestic_number: Form
     belongs_to: Form
     belongs_to_before: Form
     such_as: Form
     law_word: Form
-    domestic_law: Form
+    domestic_law: Annotated[Form, groups("name")]
     bare_law: Form
     no_domestic_law: Form
     longer_law: Form
     next_law: Form
-    law_in_words: Form
+    law_in_words: Annotated[Form, groups("name")]
     not_in_a_name: Form
-    same_law: Form
-    same_instrument: Form
+    same_law: Annotated[Form, groups("head")]
+    same_instrument: Annotated[Form, groups("head")]
     thereof: Form
     its: Form
     rules_of_procedure: Form
-    general_comment: Form
-    general_comment_number: Form
+    general_comment: ListForm
+    general_comment_number: Annotated[Form, groups("number", "year")]
     general_recommendation_bodies: tuple[str, ...]
     general_comment_of_others: Form
-    general_comment_paragraphs_before: Form
-    general_comment_paragraphs_behind: Form
-    general_comment_body_before: Form
-    general_comment_body_behind: Form
-    resolutions: tuple[ResolutionForm, ...]
+    general_comment_paragraphs_before: ListForm
+    general_comment_paragraphs_behind: ListForm
+    general_comment_body_before: Annotated[Form, groups("abbreviation", "body")]
+    general_comment_body_behind: Annotated[Form, groups("body")]
+    resolutions: tuple[Annotated[ResolutionForm, groups("list")], ...]
     resolution_alone: Form
-    op_cit: Form
-    own_paragraphs: Form
+    op_cit: Annotated[Form, groups("note")]
+    own_paragraphs: ListForm
     unknown_instrument: Form
     longest_signal_gap: int
     breaks_signal: Form
     ibid: Form
-    paragraphs_of_document: Form
+    paragraphs_of_document: ListForm
 
 
 class Forms(Strict):

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from ccpr_graph.knowledge.form import Form
+from typing import Annotated
+
+from ccpr_graph.knowledge.form import Form, groups
 from ccpr_graph.knowledge.yamlfile import Strict
 
 
@@ -16,8 +18,8 @@ class TagRule(Strict):
 class FigureForms(Strict):
     """How figures are printed. Groups: ``figure`` (the whole if absent), ``value``, ``upper``, ``scale``, ``counts``."""
 
-    forms: tuple[Form, ...]
-    ages: tuple[Form, ...]
+    forms: tuple[Annotated[Form, groups("value", "counts")], ...]
+    ages: tuple[Annotated[Form, groups("figure", "value")], ...]
     age_counts: str
     numbered: Form
     scales: dict[str, int]
@@ -31,8 +33,8 @@ class DateForms(Strict):
     """
 
     days: Form
-    month: Form
-    year: Form
+    month: Annotated[Form, groups("first", "second", "year")]
+    year: Annotated[Form, groups("year", "second", "alone", "first")]
 
 
 class WelcomeForms(Strict):
@@ -42,13 +44,13 @@ class WelcomeForms(Strict):
     another measure.
     """
 
-    item: Form
-    introduction: Form
+    item: Annotated[Form, groups("name", "when", "rest", "more")]
+    introduction: Annotated[Form, groups("when")]
     establishment: Form
     name: Form
     when: Form
     name_ends: Form
-    next_measure: Form
+    next_measure: Annotated[Form, groups("of")]
     before_head: Form
     only_change: Form
     law: Form
@@ -56,8 +58,8 @@ class WelcomeForms(Strict):
     institution: Form
     joins: Form
     only_intends: Form
-    joins_next: Form
-    joined_when: Form
+    joins_next: Annotated[Form, groups("when")]
+    joined_when: Annotated[Form, groups("when")]
 
 
 class TagForms(Strict):

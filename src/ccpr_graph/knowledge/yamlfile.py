@@ -69,8 +69,9 @@ def load(path: Path, model: type[Model]) -> Model:
     except ValidationError as error:
         first = error.errors()[0]
         key = ".".join(str(step) for step in first["loc"]) or "the whole file"
+        message = first["msg"].removeprefix("Value error, ")
         raise KnowledgeError(
-            f"{first['msg'].lower()}",
+            message[:1].lower() + message[1:],
             file=path,
             place=f"key '{key}'",
             remedy="Compare it with a file of this kind that works; docs/adding-a-document.md has a record",
