@@ -184,7 +184,7 @@ SAID = [
     # What is said of citations
     f"{D}/citation/4/doubt/1> ccpr:resolution 'ambiguous' ; ccpr:reason 'two are possible'",
     f"{D}/citation/4/one/1> ccpr:signal {ID}signal/in-line-with> ; cito:hasCitedEntity {CODE}/article/174>",
-    f"{A}/4/one/1/signal> a oa:Annotation ; oa:hasBody {ID}signal/in-line-with> ; ccpr:taggedCitation {D}/citation/4/one/1> ; prov:wasGeneratedBy {ID}extraction/text-article>",
+    f"{A}/4/one/1/signal> a oa:Annotation ; oa:hasBody {ID}signal/in-line-with> ; ccpr:taggedCitation {D}/citation/4/one/1> ; prov:wasGeneratedBy {ID}extraction/signal-words>",
     f"{A}/4/one/1/signal/quote> oa:exact 'In line with'@en",
     f"{A}/4/one/1> ccpr:confidence 0.9",
     # Sub-concerns

@@ -85,7 +85,7 @@ def check(document: Document, record: Record, sha256: str) -> None:
                 f"{document.header.symbol} has {_say(found[key])} {key.replace('_', ' ')}, the record expects {_say(expected)}",
                 file=record.path,
                 place=f"key 'expect.{key}'",
-                remedy=f"Look into {record.source}: if the source is right, correct the record",
+                remedy=f"Look into {record.source}{_decisions(document, record)}: if these are right, correct the record",
             )
     fixed = record.body.source.sha256
     if fixed and fixed != sha256:
@@ -94,6 +94,11 @@ def check(document: Document, record: Record, sha256: str) -> None:
             file=record.source,
             remedy=f"Restore the source, or look at every change and then put the new checksum into {record.path}",
         )
+
+
+def _decisions(document: Document, record: Record) -> str:
+    """Return where else the cause may lie: people's decisions count."""
+    return f" and {record.reviews}" if document.reviews else ""
 
 
 def _say(value: int | tuple[str, ...]) -> str:

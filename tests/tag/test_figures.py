@@ -24,7 +24,7 @@ YEARS = "years of age"
         ),
         ("periods of up to 15 to 20 days under", [("15 to 20 days", 15, 20, "days")]),
         ("up to 30 days in jail", [("30 days", 30, None, "days")]),
-        ("girls aged 15 to 18 years and", [("aged 15 to 18 years", 15, 18, YEARS)]),
+        ("girls aged 15 to 18 years and", [("15 to 18 years", 15, 18, YEARS)]),
         ("children under age 7 at", [("under age 7", 7, None, YEARS)]),
         ("foreign children under 16.", [("under 16", 16, None, YEARS)]),
         ("an 18-year-old man", [("18-year-old", 18, None, YEARS)]),

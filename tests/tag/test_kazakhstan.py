@@ -83,7 +83,7 @@ def test_laws_are_called_as_their_citations_call_them(document: Document) -> Non
 def test_figures(document: Document) -> None:
     found = {(t.statement, t.value) for t in document.tags if t.kind is TagKind.FIGURE}
     assert {s for s in found if "/37" not in s[0]} == {
-        ("concern/23", "aged 15 to 18 years"),
+        ("concern/23", "15 to 18 years"),
         ("concern/31", "75 per cent"),
         ("concern/31", "15 to 20 days"),
         ("concern/33", "29 police officers"),

@@ -20,7 +20,7 @@ _CITED = "http://purl.org/spar/cito/hasCitedEntity"
 
 
 class Said(NamedTuple):
-    """What an annotation says beyond its key: of a citation its target, if it has one, of a signal its concept; its words."""
+    """What an annotation says beyond its key: the target of a citation, if it has one, else a concept or value; its words."""
 
     value: str
     quote: str
@@ -61,7 +61,7 @@ def _of_claim(claim: Citation | Tag, vocabularies: Vocabularies) -> Iterator[tup
     """Yield the annotations of a claim: its own and, where a phrase introduces a citation, that phrase's."""
     key = annotation_key(claim)
     if isinstance(claim, Tag):
-        yield key, Said("", claim.words.quote)
+        yield key, Said(f"{claim.value} ({claim.basis})", claim.words.quote)
         return
     yield key, Said(path_of(claim.target, vocabularies) if claim.target else "", claim.words.quote)
     if claim.signal:
@@ -94,7 +94,13 @@ def _of_graph(document: Document, path: Path) -> dict[str, Said]:
 
 
 def _said(key: str, values: dict[str, dict[str, str]]) -> Said:
-    body = values[key].get(f"{_OA}hasBody", "") if key.endswith("/signal") else ""
+    body = values[key].get(f"{_OA}hasBody", "").removeprefix(iris.ID)
+    if basis := values[key].get(iris.term("basis")):
+        told = values.get("/".join(body.split("/")[2:]), {})  # of a figure or date: what it is, not its name
+        value = told.get(iris.term("date")) or told.get(iris.term("quotedText")) or body
+        return Said(f"{value} ({basis})", values.get(f"{key}/quote", {}).get(f"{_OA}exact", ""))
+    if not key.endswith("/signal"):
+        body = ""
     cited = values.get(key.replace("annotation/", "citation/", 1), {}).get(_CITED, "")
     quote = values.get(f"{key}/quote", {}).get(f"{_OA}exact", "")
     return Said((body or cited).removeprefix(iris.ID), quote)

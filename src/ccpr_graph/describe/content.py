@@ -8,7 +8,7 @@ from ccpr_graph import iris
 from ccpr_graph.describe.context import Context
 from ccpr_graph.describe.evidence import describe_annotation, describe_origin
 from ccpr_graph.describe.targets import cites, target_iri, target_label
-from ccpr_graph.model import Citation, Document, Statement, StatementKind, TextUnit, UnitKind
+from ccpr_graph.model import SIGNAL_RULE, Citation, Document, Statement, StatementKind, TextUnit, UnitKind
 
 _CLASSES = {
     UnitKind.MASTHEAD: "Masthead",
@@ -171,4 +171,4 @@ def _describe_evidence(context: Context, citation: Citation) -> None:
         words = citation.signal.words
         signal = describe_annotation(context, f"{key}/signal", words, body=concept, motivation="oa:tagging")
         context.quads.add(signal, "ccpr:taggedCitation", body)
-        describe_origin(context, signal, key, citation.rule, measured=False)
+        describe_origin(context, signal, None, SIGNAL_RULE)

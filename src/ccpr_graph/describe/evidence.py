@@ -10,7 +10,6 @@ from ccpr_graph import iris
 from ccpr_graph.describe.context import Context
 from ccpr_graph.describe.quads import number
 from ccpr_graph.model import Decision, Review, Words
-from ccpr_graph.review import REVIEWER
 
 _CONTEXT_LENGTH: Final = 32  # characters of a quotation's surroundings, enough to find it again in a changed text
 
@@ -39,24 +38,23 @@ def describe_annotation(context: Context, key: str, words: Words, *, body: str, 
     return annotation
 
 
-def describe_origin(context: Context, annotation: str, key: str, rule: str, *, measured: bool = True) -> None:
+def describe_origin(context: Context, annotation: str, key: str | None, rule: str) -> None:
     """Add where an annotation comes from: the rule that found it, or the review in which a person changed or added it.
 
     Args:
         context: the document.
         annotation: IRI of the annotation.
-        key: key of the annotation that people decide on; that of the citation for the annotation of its signal.
+        key: key of the annotation, if people can decide on it.
         rule: slug of the extraction rule.
-        measured: whether the confidence that was measured for the rule is that of this annotation.
     """
-    review = context.reviews.get(key)
+    review = context.reviews.get(key) if key else None
     if review:
         context.quads.add(annotation, "ccpr:decidedIn", context.part(review_key(review)))
-    if review and rule == REVIEWER:
+    if review and review.decision in (Decision.CHANGE, Decision.ADD):
         context.quads.add(annotation, "prov:wasGeneratedBy", context.part(review_key(review)))
         return
     context.quads.add(annotation, "prov:wasGeneratedBy", iris.extraction(rule))
-    if measured and rule in context.confidence:
+    if rule in context.confidence:
         context.quads.add(annotation, "ccpr:confidence", number(context.confidence[rule]))
 
 

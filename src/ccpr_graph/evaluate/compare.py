@@ -12,7 +12,7 @@ from ccpr_graph.evaluate.pairing import in_article_bracket, pair, stands_at
 from ccpr_graph.evaluate.reference import ExpectedCitation, ExpectedStatement, ExpectedTag, Reference
 from ccpr_graph.evaluate.tally import Finding, Tally
 from ccpr_graph.knowledge import Vocabularies
-from ccpr_graph.model import Basis, Citation, Document, Statement, Tag, UnitKind
+from ccpr_graph.model import SIGNAL_RULE, Basis, Citation, Document, Statement, Tag, UnitKind
 from ccpr_graph.review import path_of
 
 _RESOLUTION = re.compile(r"document/[a-z-]+-res-\d.*")  # A/RES/68/268, A/HRC/RES/16/1
@@ -108,13 +108,14 @@ class Comparer:
         given, wanted = _signal(found), expected.signal or ""
         if wanted == given:
             if wanted:
-                self._hit("signals")
+                self._hit("signals", [SIGNAL_RULE])
             return
         if wanted:
             self._count("signals", Tally(expected=1))
             self._miss("signals", expected.unit, wanted, expected.quote, [given])
         if given and self.reference.covers("signals"):
             self._count("signals", Tally(found=1))
+            self.rules[SIGNAL_RULE] += Tally(found=1)
             self.false.append(self._finding("signals", expected.unit, given, found.words.quote, [wanted]))
 
     # Statements

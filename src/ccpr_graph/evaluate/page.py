@@ -40,9 +40,10 @@ _LIMITS = """\
 - {passages} passages were written for tests, in the style of documents of other years and committees, and the rules were
   corrected where they failed on them. They show whether a form that was thought of is understood; how often which form
   occurs in real documents they do not show.
-- {held_out} passages were held out: written and read by hand by somebody who did not know the rules, after the rules were made,
+- {held_out} passages are held out: written and read by hand by somebody who did not know the rules, after the rules were made,
   and the rules are not corrected on them. They are the best guess of how the software does on a text that it has not seen;
-  but they are no real documents, either.
+  but they are no real documents, either. What a reference gave when it was first measured, before anything was corrected
+  on it, stands at the end of this page.
 - A reference is one person's reading. What two people would agree on was not measured.
 - Figures from few cases move much with a single case. Look at the counts."""
 
@@ -68,7 +69,7 @@ def quality_page(evaluation: Evaluation) -> str:
     lines += ["\n## By document\n", _by_document(evaluation)]
     lines += ["\n## By extraction rule\n", _RULES, _by_rule(evaluation)]
     lines += [
-        "\n## Who read the references\n",
+        "\n## Who read the references, and what they gave at first\n",
         *(f"- {d.symbol}: {d.origin.rstrip('.')}." for d in evaluation.documents),
         "",
     ]

@@ -8,6 +8,7 @@ All classes are frozen; all collections are tuples; all offsets count Unicode co
 """
 
 from ccpr_graph.model.claims import (
+    SIGNAL_RULE,
     Basis,
     Citation,
     CitationKind,
@@ -30,6 +31,7 @@ from ccpr_graph.model.document import Document, Header, Meeting, Notice, Session
 from ccpr_graph.model.text import NoteCall, Piece, PieceKind, Span, TextUnit, UnitKind, Words
 
 __all__ = [
+    "SIGNAL_RULE",
     "Basis",
     "Citation",
     "CitationKind",

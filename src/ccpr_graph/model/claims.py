@@ -46,6 +46,10 @@ class Target:
     name: str | None = None
 
 
+SIGNAL_RULE = "signal-words"
+"""The extraction rule that finds signals."""
+
+
 @dataclass(frozen=True)
 class Signal:
     """How a citation is introduced: the slug of the concept (``in-line-with``), and the words of the citing unit."""

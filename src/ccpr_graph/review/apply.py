@@ -23,6 +23,7 @@ from ccpr_graph.model import (
     Review,
     StatementKind,
     Tag,
+    TagKind,
     Target,
     Words,
 )
@@ -31,7 +32,15 @@ from ccpr_graph.review.places import Unfit, caller_of, find_words
 from ccpr_graph.review.targets import read_tag_value, target_of
 
 REVIEWER: Final = "reviewer"
-"""The rule of what a person added or changed."""
+"""The rule of what a person added. What a person changed keeps the rule that found it; the decision says the rest."""
+
+_RECOMMENDS = (StatementKind.RECOMMENDATION, StatementKind.REQUEST)
+_SAID_OF: Final[Mapping[TagKind, tuple[StatementKind, ...]]] = {
+    TagKind.ACTION: _RECOMMENDS,
+    TagKind.FORCE: _RECOMMENDS,
+    TagKind.INTENSITY: (StatementKind.CONCERN, StatementKind.SUB_CONCERN),
+    TagKind.WELCOMES: (StatementKind.POSITIVE_ASPECT,),
+}
 
 Claim = TypeVar("Claim", Citation, Tag)
 
@@ -207,7 +216,7 @@ def _is_doubt(notice: Notice, claim: Citation | Tag) -> bool:
 
 def _change_citation(bench: _Bench[Citation], citation: Citation, review: Review) -> Citation:
     target = _target(bench, review)
-    return replace(citation, target=target, resolution=Resolution.RESOLVED, reason=None, rule=REVIEWER)
+    return replace(citation, target=target, resolution=Resolution.RESOLVED, reason=None)
 
 
 def _add_citation(bench: _Bench[Citation], review: Review) -> Citation:
@@ -233,8 +242,8 @@ def _change_tag(bench: _Bench[Tag], tag: Tag, review: Review) -> Tag:
     value = review.value or ""
     kind, detail = read_tag_value(value, tag.words.quote, bench.document, bench.forms, bench.vocabularies)
     if kind is not tag.kind:
-        raise Unfit(f"a {tag.kind} cannot be changed into a {kind}: reject the one and add the other")
-    return replace(tag, value=value, detail=detail, rule=REVIEWER)
+        raise Unfit(f"{tag.kind} cannot be changed into {kind}: reject the one and add the other")
+    return replace(tag, value=value, detail=detail)
 
 
 def _add_tag(bench: _Bench[Tag], review: Review) -> Tag:
@@ -245,5 +254,7 @@ def _add_tag(bench: _Bench[Tag], review: Review) -> Tag:
     words = find_words(document, review.unit or "", review.quote or "")
     value = review.value or ""
     kind, detail = read_tag_value(value, words.quote, document, bench.forms, bench.vocabularies)
+    if statement.kind not in _SAID_OF.get(kind, (statement.kind,)):
+        raise Unfit(f"{kind} is not said of a {statement.kind}")
     basis = Basis.LITERAL if _overlap(words, statement.words) else Basis.INFERRED
     return Tag(review.annotation, statement.key, kind, value, words, REVIEWER, basis, detail)
