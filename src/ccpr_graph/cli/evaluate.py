@@ -61,11 +61,12 @@ def run(project: Project, *, json: Path | None, against: Path | None, difference
     console = Console(soft_wrap=True, highlight=False)
     if not console.is_terminal:
         console = Console(soft_wrap=True, highlight=False, width=max(console.width, 120))
-    _print_tables(console, evaluation)
-    if differences:
-        _print_differences(console, evaluation)
     if earlier:
         _print_comparison(console, compare_evaluations(earlier, evaluation))
+    else:
+        _print_tables(console, evaluation)
+    if differences:
+        _print_differences(console, evaluation)
     if json:
         _write(json, to_json(evaluation))
     if write:

@@ -26,6 +26,7 @@ from ccpr_graph.model import Citation, Decision, Document, Resolution, Review, T
 from ccpr_graph.project import Project
 from ccpr_graph.reading import read
 from ccpr_graph.review import (
+    REVIEWER,
     Author,
     add_review,
     annotation_key,
@@ -223,8 +224,11 @@ def _claims(document: Document) -> list[Citation | Tag]:
 
 
 def _confidence(desk: Desk, claim: Citation | Tag) -> float:
+    """Return how far the rule of a claim can be trusted: a person's wholly, one that nobody has measured not at all."""
     measured = desk.confidence.get(claim.rule)
-    return float(measured.confidence) if measured else 1.0
+    if measured:
+        return float(measured.confidence)
+    return 1.0 if claim.rule == REVIEWER else 0.0
 
 
 def _section(console: Console, title: str, entries: Iterable[Sequence[str]]) -> None:

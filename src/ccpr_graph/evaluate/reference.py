@@ -16,7 +16,7 @@ from ccpr_graph.errors import KnowledgeError
 from ccpr_graph.evaluate.tally import ORDER
 from ccpr_graph.knowledge import Vocabularies
 from ccpr_graph.knowledge.yamlfile import Strict
-from ccpr_graph.model import Basis, Document, Resolution, StatementKind, TagKind, TextUnit
+from ccpr_graph.model import SCHEMES, Basis, Document, Resolution, StatementKind, TagKind, TextUnit
 
 EXPECTED = "expected.json"
 RELATIONS = ("responds_to", "reiterates", "follow_up", "deadline")
@@ -178,19 +178,9 @@ def check_reference(reference: Reference, document: Document, vocabularies: Voca
     for number, tag in enumerate(body.tags or (), 1):
         checked = _Checked(reference, document, f"tags, entry {number}")
         _check_quote(checked, tag)
-        scheme = vocabularies.schemes.get(_SCHEMES.get(tag.property, ""))
+        scheme = vocabularies.schemes.get(SCHEMES.get(tag.property, ""))
         if scheme and tag.value not in scheme.concepts:
             raise checked.wrong(f"there is no concept {tag.value!r}", "Write it as in data/vocabularies")
-
-
-_SCHEMES = {
-    TagKind.THEME: "themes",
-    TagKind.GROUP: "groups",
-    TagKind.ACTION: "actions",
-    TagKind.FORCE: "forces",
-    TagKind.INTENSITY: "intensities",
-    TagKind.EVENT: "events",
-}
 
 
 @dataclass(frozen=True)

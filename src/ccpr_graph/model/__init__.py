@@ -8,6 +8,7 @@ All classes are frozen; all collections are tuples; all offsets count Unicode co
 """
 
 from ccpr_graph.model.claims import (
+    SCHEMES,
     SIGNAL_RULE,
     Basis,
     Citation,
@@ -31,6 +32,7 @@ from ccpr_graph.model.document import Document, Header, Meeting, Notice, Session
 from ccpr_graph.model.text import NoteCall, Piece, PieceKind, Span, TextUnit, UnitKind, Words
 
 __all__ = [
+    "SCHEMES",
     "SIGNAL_RULE",
     "Basis",
     "Citation",

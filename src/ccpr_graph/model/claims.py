@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -175,6 +176,17 @@ class TagKind(StrEnum):
     WELCOMES = "welcomes"
     FIGURE = "figure"
     DATE = "date"
+
+
+SCHEMES: Mapping[TagKind, str] = {
+    TagKind.THEME: "themes",
+    TagKind.GROUP: "groups",
+    TagKind.ACTION: "actions",
+    TagKind.FORCE: "forces",
+    TagKind.INTENSITY: "intensities",
+    TagKind.EVENT: "events",
+}
+"""The scheme whose concepts tags of a kind name; figures, dates and what is welcomed are no concepts."""
 
 
 class Basis(StrEnum):

@@ -9,18 +9,10 @@ from functools import lru_cache
 
 from ccpr_graph.cues import CueMatch
 from ccpr_graph.knowledge import Scheme
-from ccpr_graph.model import Basis, Span, StatementKind, TagKind, TextUnit, UnitKind
+from ccpr_graph.model import SCHEMES, Basis, Span, StatementKind, TagKind, TextUnit, UnitKind
 from ccpr_graph.tag.nested import longest, without_broader
 from ccpr_graph.tag.tagger import Tagger
 
-_SCHEMES = {
-    TagKind.THEME: "themes",
-    TagKind.GROUP: "groups",
-    TagKind.ACTION: "actions",
-    TagKind.FORCE: "forces",
-    TagKind.INTENSITY: "intensities",
-    TagKind.EVENT: "events",
-}
 _EVERY = tuple(StatementKind)
 _WINDOW = 120  # characters before a match that can deny it
 _CONCERNS = (StatementKind.CONCERN, StatementKind.SUB_CONCERN)
@@ -54,7 +46,7 @@ class _Search:
 
     def __post_init__(self) -> None:
         schemes = self.tagger.vocabularies.schemes
-        present = [(kind, schemes[slug]) for kind, slug in _SCHEMES.items() if slug in schemes]
+        present = [(kind, schemes[slug]) for kind, slug in SCHEMES.items() if slug in schemes]
         self._kinds = {path: kind for kind, scheme in present for path in scheme.concepts}
         self._all = _together(*(scheme for _, scheme in present))
 
