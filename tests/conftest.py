@@ -73,6 +73,12 @@ def read(forms: Forms, vocabularies: Vocabularies, record: Record) -> Read:
 
 
 @pytest.fixture(scope="session")
+def parse_text(forms: Forms, vocabularies: Vocabularies, record: Record) -> Read:
+    """Read a text into units and no further, as the Kazakhstan document."""
+    return lambda text: parse(read_text_string(text), record, forms, vocabularies)
+
+
+@pytest.fixture(scope="session")
 def kazakhstan(read: Read, source: str) -> Document:
     return read(source)
 

@@ -12,6 +12,7 @@ from typer.testing import CliRunner
 
 from ccpr_graph.cli import app
 from ccpr_graph.store import Release
+from tests.test_build import copy_of
 
 ROOT = Path(__file__).parents[2]
 D = "https://w3id.org/ccpr-graph/id/document/ccpr-c-kaz-co-3"
@@ -23,8 +24,7 @@ def commands() -> list[str]:
 
 @pytest.fixture
 def copy(release: Release, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    for name in ("data", "ontology", "shapes", "queries"):
-        shutil.copytree(ROOT / name, tmp_path / name)
+    copy_of(ROOT, tmp_path)
     shutil.copytree(release.folder, tmp_path / "release")
     monkeypatch.chdir(tmp_path)
     (tmp_path / "data" / "documents" / "ccpr-c-kaz-co-3" / "reviews.tsv").unlink(missing_ok=True)
