@@ -4,9 +4,9 @@ from datetime import date
 
 import pytest
 
-from ccpr_graph.annotate.sentences import sentences
 from ccpr_graph.knowledge import Forms
 from ccpr_graph.model import Document, NextCycle, Statement, StatementKind
+from ccpr_graph.sentences import sentences
 from tests.conftest import Read
 from tests.documents import pair, small
 

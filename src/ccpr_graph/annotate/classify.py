@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ccpr_graph.annotate.sentences import sentences
 from ccpr_graph.knowledge import Form, Forms
 from ccpr_graph.model import Span, StatementKind, TextUnit
+from ccpr_graph.sentences import sentences
 
 
 @dataclass(frozen=True)

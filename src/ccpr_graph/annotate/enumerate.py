@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from ccpr_graph.annotate.sentences import sentences
 from ccpr_graph.knowledge import Forms
 from ccpr_graph.model import Span, Statement, StatementKind, TextUnit, Words
+from ccpr_graph.sentences import sentences
 
 _LABEL = re.compile(r"(?<!\S)\(([a-z])\)\s+(?=[^\W\d])")
 # Before the first letter: a colon, or a word. "paragraph 3 (a)" and "subparagraphs (a) and (b)" are no enumerations.

@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from ccpr_graph.annotate.sentences import sentences
 from ccpr_graph.knowledge import Forms
 from ccpr_graph.model import Citation, CitationKind, Document, Statement, StatementKind
+from ccpr_graph.sentences import sentences
 
 
 def with_reiterations(document: Document, statements: Sequence[Statement], forms: Forms) -> list[Statement]:

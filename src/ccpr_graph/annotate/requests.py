@@ -6,7 +6,6 @@ import re
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 
-from ccpr_graph.annotate.sentences import sentences
 from ccpr_graph.calendar_dates import read_date
 from ccpr_graph.knowledge import Forms
 from ccpr_graph.model import (
@@ -22,6 +21,7 @@ from ccpr_graph.model import (
     TextUnit,
     Words,
 )
+from ccpr_graph.sentences import sentences
 
 _COUNTS = {"one": 1, "two": 2, "three": 3}
 _UNITS = {"year": "Y", "month": "M"}

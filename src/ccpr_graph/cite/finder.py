@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -11,6 +12,7 @@ from ccpr_graph import iris
 from ccpr_graph.cite.names import Name, NameFinder
 from ccpr_graph.knowledge import Forms, Vocabularies
 from ccpr_graph.model import Citation, Document, Notice, Resolution, Span, Target, TextUnit, UnitKind, Words
+from ccpr_graph.sentences import sentences
 
 _LONGEST_NAME = 80  # characters of a quotation in a key
 _WINDOW = 240  # characters before a mention that can belong to it
@@ -60,6 +62,7 @@ class Finder:
     citations: list[Citation] = field(default_factory=list)
     notices: list[Notice] = field(default_factory=list)
     _occurrences: Counter[str] = field(default_factory=Counter)
+    _sentences: dict[str, tuple[Span, ...]] = field(default_factory=dict)
     _taken: dict[str, bytearray] = field(default_factory=dict)
 
     @cached_property
@@ -89,6 +92,13 @@ class Finder:
                 yield Place(caller, unit, offset)
             else:
                 yield Place(unit, unit)
+
+    def sentence(self, unit: TextUnit, offset: int) -> Span:
+        """Return the sentence of a unit in which an offset stands."""
+        spans = self._sentences.get(unit.key)
+        if spans is None:
+            spans = self._sentences[unit.key] = sentences(unit.text, self.forms.statements.abbreviations)
+        return spans[bisect_right(spans, offset, key=lambda span: span.start) - 1]
 
     def take(self, unit: TextUnit, span: Span) -> None:
         """Mark words as read, so that they are not read as something else."""

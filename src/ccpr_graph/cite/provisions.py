@@ -26,7 +26,6 @@ _NEXT = re.compile(r"\s*(?:,\s*(?:and\s+)?|\s(?:and|or|to)\s|–)\s*(?=\d|[A-Z]\
 _ODD_NEXT = re.compile(r"\s*(?:,|\s(?:and|or|to)\s)\s*\d{1,5}-?[A-Z]\b")
 _LETTERED = re.compile(r"(?P<stem>\d{1,5}-?)(?P<letter>[A-Z])")
 _THAT = re.compile(r"\b(?:that|same|said)\s+$", re.IGNORECASE)
-_SENTENCE_END = re.compile(r"[.?!]\s")
 _CONTINUED = re.compile(r"\s*,?\s+(?:and|or)\s+(?=\d)")
 
 
@@ -115,9 +114,8 @@ class _Reader:
 
     def _owned_by_last(self, word: str, numbers: tuple[Numbered, ...], start: int, end: int) -> Mention:
         """Return a mention that belongs to what its sentence named last."""
-        names = [
-            name for name in self._names_until(start) if not _SENTENCE_END.search(self.text[name.span.end : start])
-        ]
+        sentence = self.finder.sentence(self.place.holder, start)
+        names = [name for name in self._names_until(start) if name.span.start >= sentence.start]
         if names and len(names[-1].targets) == 1:
             return Mention(word, numbers, start, end, names[-1].targets[0])
         return Mention(word, numbers, start, end, None, "the sentence names nothing before that it can belong to")
@@ -360,10 +358,10 @@ def _without_name(
         return RULE, None, _EITHER if paragraph.names else "no treaty or law is named with it"
     last_place, last = paragraph.last
     exemplifies = finder.forms.citations.such_as.search.search(place.text, *window(mention.start))
-    if exemplifies and last_place is place and not _SENTENCE_END.search(place.text, last.end, mention.start):
+    same = last_place is place and last.start >= finder.sentence(place.holder, mention.start).start
+    if exemplifies and same:
         return "text-article-such-as", last.owner, None
     if mention.word == "article" and not paragraph.others and paragraph.names <= {finder.treaty}:
-        same = last_place is place and not _SENTENCE_END.search(place.text, last.end, mention.start)
         known = {number.number for number in mention.numbers} <= paragraph.cited
         if (same or known) and not _speaks_of_laws(finder, place, mention):
             return "text-article-again", Target(CitationKind.INSTRUMENT, finder.treaty), None
@@ -372,7 +370,5 @@ def _without_name(
 
 def _speaks_of_laws(finder: Finder, place: Place, mention: Mention) -> bool:
     """Tell whether the sentence of a mention speaks of laws, whose article it might be."""
-    start = max((m.end() for m in _SENTENCE_END.finditer(place.text, 0, mention.start)), default=0)
-    end = _SENTENCE_END.search(place.text, mention.end)
-    sentence = place.text[start : end.start() if end else len(place.text)]
-    return finder.forms.citations.law_word.search.search(sentence) is not None
+    sentence = finder.sentence(place.holder, mention.start)
+    return finder.forms.citations.law_word.search.search(place.text, sentence.start, sentence.end) is not None

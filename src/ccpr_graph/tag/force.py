@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import re
-
 from ccpr_graph.model import Basis, Tag, TagKind
+from ccpr_graph.sentences import sentences
 from ccpr_graph.tag.tagger import Tagger
-
-_BREAK = re.compile(r"[.?!][”\"’')\]]*\s+(?=[“\"‘'(\[]?[A-Z])")
 
 
 def tag_inherited_force(tagger: Tagger) -> None:
@@ -35,4 +32,5 @@ def _leading(tagger: Tagger, tags: list[Tag]) -> list[Tag]:
         return []
     text = tagger.document.by_key[tags[-1].words.unit].text
     last = tags[-1].words.span.start
-    return [tag for tag in tags if not _BREAK.search(text, tag.words.span.end, last + 1)]
+    start = max(s.start for s in sentences(text, tagger.forms.statements.abbreviations) if s.start <= last)
+    return [tag for tag in tags if tag.words.span.start >= start]

@@ -79,7 +79,8 @@ def _is_announced(tagger: Tagger, statement: Statement) -> bool:
 def _tag_joined(tagger: Tagger, statement: Statement, unit: TextUnit, joined: Joined) -> bool:
     """Tag a treaty that was joined, if a record of the State's status says the same; tell whether it does."""
     assert joined.citation.target is not None, "only citations of treaties are read"
-    path = f"treaty-status/{tagger.document.header.iso3.lower()}/{joined.citation.target.source}"
+    iri = iris.treaty_status(tagger.document.header.iso3, joined.citation.target.source)
+    path = iri.removeprefix(iris.ID)
     name = joined.citation.words.quote
     recorded = tagger.vocabularies.statuses.get(path)
     if recorded is None:
