@@ -261,8 +261,10 @@ def test_a_release_behind_a_link(small: Project, good: Path, tmp_path: Path) -> 
 
 def test_a_folder_that_cannot_be_written(project: Project, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
+    said: list[str] = []
     with pytest.raises(ReleaseError, match="cannot be written"):
-        build(project, tmp_path / "file" / "release")
+        build(project, tmp_path / "file" / "release", progress=said.append)
+    assert said == [], "no work is done before"
 
 
 def test_finding_the_project(copy: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

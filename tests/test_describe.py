@@ -139,6 +139,16 @@ def test_a_paragraph_with_both_says_which_words_are_whose(read: Read, forms: For
     assert not ask(store, f"{D}/recommendation/3> ccpr:cites ?x")
 
 
+def test_brackets_that_close_a_paragraph_with_both_are_those_of_its_concern_too(
+    read: Read, forms: Forms, vocabularies: Vocabularies
+) -> None:
+    """The layout of documents before about 2006: "The Committee is concerned. The State party should act (art. 7)." """
+    document = read(small("Some matter\n\n3. The Committee is concerned. The State party should act (art. 7).\n"))
+    store = store_of(document, forms, vocabularies)
+    for statement in ("concern/3", "recommendation/3"):
+        assert ask(store, f"{D}/{statement}> ccpr:citesArticle {ID}instrument/iccpr/article/7>")
+
+
 def test_no_blank_nodes_and_one_graph(kazakhstan: Document, forms: Forms, vocabularies: Vocabularies) -> None:
     quads = describe(kazakhstan, forms, vocabularies, obtained="x")
     assert {str(quad.graph_name) for quad in quads} == {f"<{iris.graph('document', 'ccpr-c-kaz-co-3')}>"}

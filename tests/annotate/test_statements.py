@@ -331,3 +331,17 @@ def test_a_paragraph_with_both_answers_its_own_concern_alone(read: Read) -> None
     document = read(small(text))
     assert {s.key: s.responds_to for s in document.statements if s.responds_to} == {"recommendation/4": ("concern/4",)}
     assert "concern 3 has no recommendation that answers it" in [notice.message for notice in document.notices]
+
+
+@pytest.mark.parametrize(
+    "reported",
+    [
+        "The Office of the High Commissioner stated that the State party should repeal the Act.",
+        "In the opinion of Amnesty International, the State party must act.",
+        "The Constitutional Court ruled that the State party should act.",
+        "The penalty should be abolished, according to non-governmental organizations.",
+    ],
+)
+def test_what_others_say_is_no_recommendation(read: Read, reported: str) -> None:
+    document = read(small(pair(f"The Committee is concerned. {reported}", "The State party should act.")))
+    assert {s.key: s.responds_to for s in document.statements} == {"concern/3": (), "recommendation/4": ("concern/3",)}

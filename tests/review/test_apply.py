@@ -273,3 +273,18 @@ def test_what_follows_from_citations_follows_from_the_reviewed_ones(
     repeated = next(s.reiterates for s in after.statements if s.key == "recommendation/34")
     assert repeated == ("citation/34/ccpr-c-kaz-co-2-document-paragraph-24/1",)
     assert [review.annotation for review in after.reviews] == [key]
+
+
+@pytest.mark.parametrize(
+    ("value", "statement", "unit", "quote"),
+    [
+        ("action/train", "concern/33", "paragraph/33", "prevent and combat torture"),
+        ("intensity/regrets", "recommendation/34", "paragraph/34", "robust measures"),
+        ("treaty-status/kaz/iccpr-op2", "recommendation/34", "paragraph/34", "robust measures"),
+    ],
+)
+def test_a_tag_is_added_only_where_it_can_be_said(
+    desk: Desk, value: str, statement: str, unit: str, quote: str
+) -> None:
+    with pytest.raises((Unfit, KnowledgeError), match="is not said of a"):
+        desk.review(Decision.ADD, value=value, statement=statement, unit=unit, quote=quote)

@@ -131,7 +131,19 @@ def test_changes_against_another_file(project: Path, file: Path, tmp_path: Path)
         f"<{changed}> oa:hasTarget <{changed}/target> . <{changed}/quote> oa:exact 'Istanbul'@en .\n"
         f"<{changed.replace('annotation', 'citation')}> cito:hasCitedEntity <https://w3id.org/ccpr-graph/id/instrument/cat> .\n"
     )
+    tag = f"{IRI}/annotation/recommendation/34/b/action-investigate/1"
+    day = f"{IRI}/annotation/concern/27/date-2011-12-16/1"
+    with earlier.open("a") as file_:
+        for key, body in ((tag, "https://w3id.org/ccpr-graph/id/action/review"), (day, f"{IRI}/date/concern/27/x/1")):
+            file_.write(
+                f"<{key}> oa:hasTarget <{key}/target> ; oa:hasBody <{body}> ; "
+                f"<https://w3id.org/ccpr-graph/ontology#basis> 'literal' . <{key}/quote> oa:exact 'words'@en .\n"
+            )
+        file_.write(f"<{IRI}/date/concern/27/x/1> <https://w3id.org/ccpr-graph/ontology#date> '2011-12' .\n")
     output = run(project, "CCPR/C/KAZ/CO/3", "--against", str(earlier)).output
+    assert "“words” action/review (literal) → “Conducting" in output
+    assert "action/investigate (literal)" in output
+    assert "“words” 2011-12 (literal) → “" in output
     assert "lost (1)\n  annotation/34/b/cat-instrument/1  “torture”\n" in output
-    assert f"changed (1)\n  {ISTANBUL}  “Istanbul” instrument/cat → “Manual on" in output
-    assert ", 1 lost, 1 changed, 0 the same." in output
+    assert f"{ISTANBUL}  “Istanbul” instrument/cat → “Manual on" in output
+    assert ", 1 lost, 3 changed, 0 the same." in output

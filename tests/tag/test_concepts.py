@@ -138,3 +138,32 @@ def test_should_is_not_in_should_consider(tagged: TagText) -> None:
 def test_absent_schemes_are_empty(read: Read, forms: Forms, vocabularies: Vocabularies) -> None:
     document = tag(read(small(pair("The Committee is concerned.", ACT))), forms, replace(vocabularies, schemes={}))
     assert document.tags == ()
+
+
+def actions(read: Read, recommendation: str) -> set[str]:
+    document = read(small(pair("The Committee is concerned.", recommendation)))
+    return {tag.value for tag in document.tags if tag.kind is TagKind.ACTION}
+
+
+def test_what_is_denied_or_done_by_a_law_is_not_asked_for(read: Read) -> None:
+    assert "action/prohibit" in actions(read, "The State party should prohibit torture.")
+    assert "action/prohibit" not in actions(read, "The State party should not prohibit assemblies.")
+    assert "action/prohibit" not in actions(read, "The State party should apply laws that prohibit torture.")
+    assert "action/train" not in actions(read, "The State party should not arm, nor train, these groups.")
+
+
+def test_somebody_elses_concern_is_not_the_committees(read: Read) -> None:
+    text = "The Committee regrets it. The Special Rapporteur is alarmed at it. The Committee is deeply concerned."
+    document = read(small(pair(text, ACT)))
+    found = {tag.value for tag in document.tags if tag.kind is TagKind.INTENSITY}
+    assert found == {"intensity/regrets", "intensity/deeply-concerned"}
+
+
+def test_the_list_of_what_is_to_be_followed_up_asks_for_nothing_else(read: Read) -> None:
+    request = (
+        "5. The State Party is requested to provide, by 18 July 2028, information on the implementation of the "
+        "recommendations made by the Committee in paragraph 4 (ensure accountability and train judges) above."
+    )
+    document = read(small(pair("The Committee is concerned.", ACT), last_part=request))
+    asked = {tag.value for tag in document.tags if tag.kind is TagKind.ACTION and tag.statement == "request/5"}
+    assert asked == {"action/report"}
