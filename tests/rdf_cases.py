@@ -39,7 +39,7 @@ def rules() -> tuple[Rule, ...]:
 
 @cache
 def shapes() -> Graph:
-    return load_shapes(ROOT / "shapes")
+    return to_graph(load_shapes(ROOT / "shapes"))
 
 
 def inferred(data: list[ox.Quad]) -> tuple[ox.Quad, ...]:

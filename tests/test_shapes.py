@@ -15,7 +15,7 @@ from rdflib import RDF, RDFS, BNode, Graph, URIRef
 
 from ccpr_graph import iris
 from ccpr_graph.validate import validate
-from ccpr_graph.validate.rdf import SH
+from ccpr_graph.validate.reference import SH
 from tests.rdf_cases import ROOT, SHAPE, ontology_graph, rules, shapes, whole_graph
 
 CASES = ROOT / "tests" / "shapes"

@@ -19,8 +19,8 @@ from ccpr_graph.validate import (
     to_graph,
     validate,
 )
-from ccpr_graph.validate.rdf import SH, parse_term, to_ntriples
-from ccpr_graph.validate.run import targeting_properties
+from ccpr_graph.validate.rdf import parse_term, to_node, to_ntriples
+from ccpr_graph.validate.reference import SH, targeting_properties
 from tests.rdf_cases import DOCUMENT, ROOT, SHAPE, inferred, ontology_graph, quads_of, shapes, whole_graph
 
 CONCERN = iris.part(iris.document("CCPR/C/KAZ/CO/3"), "concern/2")
