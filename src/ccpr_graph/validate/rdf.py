@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
@@ -10,6 +10,9 @@ import pyoxigraph as ox
 if TYPE_CHECKING:
     from rdflib import Graph
     from rdflib.term import Node
+
+Statements = Iterable["ox.Quad | ox.Triple | tuple[Node, Node, Node]"]
+"""A ``pyoxigraph.Store``, quads or triples, or an ``rdflib.Graph``."""
 
 Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
 
@@ -27,7 +30,8 @@ def to_node(term: Term) -> Node:
     if term.language:
         return Literal(term.value, lang=term.language)
     datatype = term.datatype.value
-    return Literal(term.value, datatype=None if datatype == str(XSD.string) else URIRef(datatype))
+    # What is ill-formed should be reported as it is, not as what rdflib would make of it.
+    return Literal(term.value, datatype=None if datatype == str(XSD.string) else URIRef(datatype), normalize=False)
 
 
 def to_term(node: Node) -> ox.NamedNode | ox.BlankNode | ox.Literal:
@@ -41,8 +45,8 @@ def to_term(node: Node) -> ox.NamedNode | ox.BlankNode | ox.Literal:
     if not isinstance(node, Literal):
         raise TypeError(f"this has no place in a graph: {node!r}")
     if node.language:
-        return ox.Literal(str(node), language=node.language)
-    return ox.Literal(str(node), datatype=ox.NamedNode(node.datatype)) if node.datatype else ox.Literal(str(node))
+        return ox.Literal(str(node), language=str(node.language))
+    return ox.Literal(str(node), datatype=None if node.datatype is None else ox.NamedNode(str(node.datatype)))
 
 
 def to_graph(statements: Iterable[ox.Quad | ox.Triple]) -> Graph:
@@ -55,7 +59,7 @@ def to_graph(statements: Iterable[ox.Quad | ox.Triple]) -> Graph:
     return graph
 
 
-def to_store(*sources: Iterable[ox.Quad | ox.Triple | tuple[Node, Node, Node]]) -> ox.Store:
+def to_store(*sources: Statements) -> ox.Store:
     """Return the merge of all named graphs of some graphs in the default graph of a store.
 
     A store that has no named graphs is returned as it is, if it is the only source.
@@ -64,17 +68,21 @@ def to_store(*sources: Iterable[ox.Quad | ox.Triple | tuple[Node, Node, Node]]) 
         return sources[0]
     store = ox.Store()
     for source in sources:
-        store.bulk_extend(_quad(statement) for statement in source)
+        store.bulk_extend(ox.Quad(it.subject, it.predicate, it.object) for it in to_triples(source))
     return store
 
 
-def _quad(it: ox.Quad | ox.Triple | tuple[Node, Node, Node]) -> ox.Quad:
-    if isinstance(it, tuple):
-        subject, predicate, value = map(to_term, it)
-        assert not isinstance(subject, ox.Literal)
-        assert isinstance(predicate, ox.NamedNode)
-        return ox.Quad(subject, predicate, value)
-    return ox.Quad(it.subject, it.predicate, it.object)
+def to_triples(statements: Statements) -> Iterator[ox.Quad | ox.Triple]:
+    """Yield statements of pyoxigraph, whichever library they come from."""
+    for it in statements:
+        yield _triple(it) if isinstance(it, tuple) else it
+
+
+def _triple(it: tuple[Node, Node, Node]) -> ox.Triple:
+    subject, predicate, value = map(to_term, it)
+    assert not isinstance(subject, ox.Literal)
+    assert isinstance(predicate, ox.NamedNode)
+    return ox.Triple(subject, predicate, value)
 
 
 def to_ntriples(node: Node) -> str:
@@ -85,5 +93,6 @@ def to_ntriples(node: Node) -> str:
 def parse_term(ntriples: str) -> ox.NamedNode | ox.BlankNode | ox.Literal:
     """Return a term from N-Triples."""
     triple = next(iter(ox.parse(f"<x:s> <x:p> {ntriples} .", format=ox.RdfFormat.N_TRIPLES)))
-    assert not isinstance(triple.object, ox.Triple)
-    return triple.object
+    term = triple.object
+    assert isinstance(term, ox.NamedNode | ox.BlankNode | ox.Literal)
+    return term

@@ -8,19 +8,19 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Any
 
-import pyoxigraph as ox
 import pyshacl
 from pyshacl.errors import ReportableRuntimeError, ValidationFailure
-from rdflib import BNode, Graph, Namespace, URIRef
+from rdflib import OWL, BNode, Graph, Namespace, URIRef
 from rdflib.plugins.sparql import prepareQuery
 from rdflib.plugins.sparql.sparql import Query
 from rdflib.term import Node
 
 from ccpr_graph.errors import KnowledgeError
+from ccpr_graph.validate.bulk.data import Data, canonical
 from ccpr_graph.validate.bulk.parse import ShapesReader, named_path
 from ccpr_graph.validate.bulk.read_paths import read_path
 from ccpr_graph.validate.messages import default_message
-from ccpr_graph.validate.rdf import to_graph, to_ntriples, to_term
+from ccpr_graph.validate.rdf import to_graph, to_ntriples
 from ccpr_graph.validate.report import Finding
 from ccpr_graph.validate.shapes import Shapes
 
@@ -64,23 +64,32 @@ def targeting_properties(shapes: Graph) -> Graph:
     return rewritten
 
 
-def evaluate_slowly(data: ox.Store, shapes: Shapes) -> set[Finding]:
+def importing_prefixes(shapes: Graph) -> Graph:
+    """Return the same shapes, with the prefixes of what an ontology imports declared by itself: pyshacl looks no further."""
+    rewritten = Graph()
+    rewritten += shapes
+    for ontology, imported in shapes.subject_objects(OWL.imports):
+        for declaration in shapes.objects(imported, SH.declare):
+            rewritten.add((ontology, SH.declare, declaration))
+    return rewritten
+
+
+def evaluate_slowly(data: Data, shapes: Shapes) -> list[Finding]:
     """Return what shapes find in a graph.
 
     Raises:
         KnowledgeError: a shape is not well-formed SHACL, as far as pyshacl looks.
     """
     checked = _PreparingGraph()
-    checked += to_graph(data)
+    checked += to_graph(data.triples())
+    prepared = importing_prefixes(targeting_properties(shapes.graph))
     try:
-        _, found, text = pyshacl.validate(
-            checked, shacl_graph=targeting_properties(shapes.graph), advanced=True, inplace=True
-        )
+        _, found, text = pyshacl.validate(checked, shacl_graph=prepared, advanced=True, inplace=True)
     except (ReportableRuntimeError, ValidationFailure) as error:
         raise KnowledgeError(f"a shape is not well formed: {error}", file="shapes", remedy="Correct it") from error
     if not isinstance(found, Graph):
         raise KnowledgeError(f"a shape is not well formed: {text}", file="shapes", remedy="Correct it")
-    return {_finding(found, result, shapes) for result in found.objects(None, SH.result)}
+    return [_finding(found, result, shapes) for result in found.objects(None, SH.result)]
 
 
 def _finding(report: Graph, result: Node, shapes: Shapes) -> Finding:
@@ -94,7 +103,7 @@ def _finding(report: Graph, result: Node, shapes: Shapes) -> Finding:
         path=_path(one(SH.resultPath), one(SH.sourceShape), shapes),
         shape=str(_name(one(SH.sourceShape))),
         message=_message(report, result, shapes.graph) or default_message(component),
-        value=_canonical(one(SH.value)),
+        value=_value(one(SH.value), of_query=one(SH.sourceConstraint) is not None),
         constraint=_name(one(SH.sourceConstraint)),
         component=component,
     )
@@ -104,25 +113,21 @@ def _message(report: Graph, result: Node, shapes: Graph) -> str:
     """Return what the shapes say of a result; nothing if only the engine says something."""
     sources = [report.value(result, SH[name]) for name in ("sourceShape", "sourceConstraint")]
     component = report.value(result, SH.sourceConstraintComponent)
-    validators = [node for name in ("validator", "nodeValidator", "propertyValidator") for node in shapes[component : SH[name]]]
+    validators = [
+        node for name in ("validator", "nodeValidator", "propertyValidator") for node in shapes[component : SH[name]]
+    ]
     if not any((source, SH.message, None) in shapes for source in (*sources, component, *validators) if source):
         return ""
     return " ".join(sorted({str(message) for message in report.objects(result, SH.resultMessage)}))
 
 
+def _value(node: Node | None, of_query: bool) -> str | None:
+    """Return a value as N-Triples; what a query gives, as a store would."""
+    return None if node is None else canonical(to_ntriples(node)) if of_query else to_ntriples(node)
+
+
 def _name(node: Node | None) -> str | None:
-    if node is None:
-        return None
-    return str(node) if isinstance(node, URIRef) else _canonical(node)
-
-
-def _canonical(node: Node | None) -> str | None:
-    """Return a node as N-Triples, a number as the store writes it."""
-    if node is None:
-        return None
-    subject, term, store = ox.NamedNode("x:s"), to_term(node), ox.Store()
-    store.add(ox.Quad(subject, subject, term))
-    return str(next(iter(store)).object)
+    return None if node is None else str(node) if isinstance(node, URIRef) else to_ntriples(node)
 
 
 def _path(path: Node | None, shape: Node | None, shapes: Shapes) -> str | None:

@@ -100,11 +100,9 @@ class Report:
 
     def to_turtle(self) -> str:
         """Return the report as Turtle."""
-        head, body = [], []
-        for line in self.to_rdf().decode().splitlines(keepends=True):
-            (head if line.startswith("@prefix") else body).append(line)
-        # The engine writes its prefixes in an order that changes from run to run.
-        return "".join([*sorted(head), *body])
+        lines = self.to_rdf().decode().splitlines(keepends=True)
+        # The engine writes its prefixes in an order that changes from run to run; a literal is written on one line.
+        return "".join(sorted(lines, key=lambda line: line if line.startswith("@prefix") else "~"))
 
 
 def _paragraph(finding: Finding) -> str:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 import pyoxigraph as ox
 
@@ -11,16 +10,11 @@ from ccpr_graph.errors import ValidationError
 from ccpr_graph.validate.bulk import evaluate
 from ccpr_graph.validate.bulk.data import Data
 from ccpr_graph.validate.bulk.run import Progress
-from ccpr_graph.validate.rdf import to_store
+from ccpr_graph.validate.rdf import Statements, to_triples
 from ccpr_graph.validate.report import Finding, Report
 from ccpr_graph.validate.shapes import Shapes
 
-if TYPE_CHECKING:
-    from rdflib.term import Node
-
 EngineName = Literal["bulk", "pyshacl"]
-Statements = Iterable["ox.Quad | ox.Triple | tuple[Node, Node, Node]"]
-"""A ``pyoxigraph.Store``, quads or triples, or an ``rdflib.Graph``."""
 
 
 def validate(
@@ -50,8 +44,12 @@ def validate(
         KnowledgeError: a shape is not well-formed SHACL, or needs what the engine does not support.
         ValidationError: the graph holds a blank node, which no report could name.
     """
-    prepared = shapes if isinstance(shapes, Shapes) else Shapes(tuple(_triples(shapes)))
-    checked = Data(to_store(data) if ontology is None else to_store(data, ontology))
+    prepared = (
+        shapes
+        if isinstance(shapes, Shapes)
+        else Shapes(tuple(ox.Triple(it.subject, it.predicate, it.object) for it in to_triples(shapes)))
+    )
+    checked = Data(data) if ontology is None else Data(data, ontology)
     if not blank_nodes:
         _refuse_blank_nodes(checked)
     if engine == "bulk":
@@ -59,12 +57,8 @@ def validate(
     else:
         from ccpr_graph.validate.reference import evaluate_slowly
 
-        found = evaluate_slowly(checked.store, prepared)
-    return Report(tuple(sorted(found, key=Finding.sort_key)))
-
-
-def _triples(statements: Statements) -> list[ox.Triple]:
-    return [quad.triple for quad in to_store(statements)]
+        found = evaluate_slowly(checked, prepared)
+    return Report(tuple(sorted(set(found), key=Finding.sort_key)))
 
 
 def _refuse_blank_nodes(data: Data) -> None:

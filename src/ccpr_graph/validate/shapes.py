@@ -16,7 +16,7 @@ from ccpr_graph.knowledge import read_triples
 from ccpr_graph.validate.bulk import Shape, parse_shapes
 from ccpr_graph.validate.bulk.data import Data
 from ccpr_graph.validate.messages import SH
-from ccpr_graph.validate.rdf import to_graph, to_store
+from ccpr_graph.validate.rdf import to_graph
 
 if TYPE_CHECKING:
     from rdflib import Graph
@@ -37,7 +37,7 @@ class Shapes:
     @cached_property
     def data(self) -> Data:
         """The shapes as a graph to look things up in."""
-        return Data(to_store(self.triples))
+        return Data(self.triples)
 
     @cached_property
     def parsed(self) -> tuple[Shape, ...]:

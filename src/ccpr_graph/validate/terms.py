@@ -8,12 +8,12 @@ from typing import Final
 
 import pyoxigraph as ox
 from pydantic import RootModel
+
 from ccpr_graph import iris
 from ccpr_graph.errors import ValidationError
 from ccpr_graph.knowledge.yamlfile import Strict, load
 from ccpr_graph.prefixes import PREFIXES
-from ccpr_graph.validate.rdf import to_store
-from ccpr_graph.validate.run import Statements
+from ccpr_graph.validate.rdf import Statements, to_triples
 
 _TYPE: Final = ox.NamedNode(PREFIXES["rdf"] + "type")
 _IS_DEFINED_BY: Final = ox.NamedNode(PREFIXES["rdfs"] + "isDefinedBy")
@@ -52,7 +52,8 @@ def check_terms(quads: Iterable[ox.Quad], ontology: Statements, foreign: Foreign
     Raises:
         ValidationError: there are such terms, or blank nodes; the first are named with a resource that uses them.
     """
-    ours = {quad.subject.value for quad in to_store(ontology) if quad.predicate == _IS_DEFINED_BY}
+    declared = (it.subject for it in to_triples(ontology) if it.predicate == _IS_DEFINED_BY)
+    ours = {term.value for term in declared if isinstance(term, ox.NamedNode)}
     allowed = ours | foreign.iris()
     wrong: dict[str, str] = {}
     for quad in quads:

@@ -194,5 +194,3 @@ def language_in(ranges: tuple[str, ...]) -> Test:
 def one_of(allowed: frozenset[str]) -> Test:
     """Return the test of ``sh:in``."""
     return allowed.__contains__
-
-

@@ -6,29 +6,50 @@ import gc
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
+from itertools import chain, islice
 from typing import Final
 
 import pyoxigraph as ox
 
 from ccpr_graph.validate.bulk.nodes import RDF, SUBCLASS_OF, TYPE
+from ccpr_graph.validate.rdf import Statements, to_store, to_triples
 
 Edges = dict[str, list[str]]
 """Objects by subject, or subjects by object."""
 
 _NOTHING: Final[Edges] = {}
+_BATCH: Final = 10_000
 
 
 class Data:
     """A graph, read once. It must not change while it is in use.
 
+    A store makes ``1`` of ``01``, and an ``xsd:integer`` of an ``xsd:nonNegativeInteger``. So the statements are indexed as
+    they are given, and only what SPARQL is asked is what a store makes of them.
+
     Args:
-        store: the graph, in the default graph of a store; named graphs are not looked at.
+        sources: graphs of pyoxigraph or rdflib. Their named graphs are merged.
     """
 
-    def __init__(self, store: ox.Store) -> None:
-        self.store = store
+    def __init__(self, *sources: Statements) -> None:
+        self._sources = [tuple(source) if isinstance(source, Iterator) else source for source in sources]
         self._inverse: dict[str, Edges] = {}
         self._instances: dict[str, frozenset[str]] = {}
+
+    def triples(self) -> Iterator[ox.Quad | ox.Triple]:
+        """Yield the statements as they were given; one that stands in several graphs, as often."""
+        return chain.from_iterable(map(to_triples, self._sources))
+
+    @cached_property
+    def store(self) -> ox.Store:
+        """The graph in the default graph of a store, for SPARQL; the store that was given, if it has no named graphs."""
+        return self._own_store or to_store(*self._sources)
+
+    @property
+    def _own_store(self) -> ox.Store | None:
+        (first, *others) = self._sources or [()]
+        own = isinstance(first, ox.Store) and not others and not any(first.named_graphs())
+        return first if own and isinstance(first, ox.Store) else None
 
     @cached_property
     def by_predicate(self) -> Mapping[str, Edges]:
@@ -36,7 +57,8 @@ class Data:
         collecting = gc.isenabled()
         gc.disable()  # hundreds of thousands of new lists, none of them garbage, would be walked through again and again
         try:
-            return _index(_lines(self.store))
+            own = self._own_store
+            return _index(_serialized(self.triples())) if own is None else _index(_dumped(own))
         finally:
             if collecting:
                 gc.enable()
@@ -97,7 +119,18 @@ class Data:
         return members
 
 
-def _lines(store: ox.Store) -> Iterator[str]:
+def canonical(node: str) -> str:
+    """Return a literal as a store writes it, anything else as it is."""
+    if node[0] != '"':
+        return node
+    subject = ox.NamedNode("x:s")
+    (triple,) = ox.parse(f"<x:s> <x:p> {node} .", format=ox.RdfFormat.N_TRIPLES)
+    store = ox.Store()
+    store.add(ox.Quad(subject, subject, triple.object))
+    return str(next(iter(store)).object)
+
+
+def _dumped(store: ox.Store) -> Iterator[str]:
     """Yield the default graph's statements as lines of N-Triples, by way of a file: as text they would fill the memory."""
     with tempfile.TemporaryFile() as file:
         store.dump(file, format=ox.RdfFormat.N_TRIPLES, from_graph=ox.DefaultGraph())
@@ -106,11 +139,18 @@ def _lines(store: ox.Store) -> Iterator[str]:
             yield line.decode()
 
 
+def _serialized(triples: Iterator[ox.Quad | ox.Triple]) -> Iterator[str]:
+    while batch := [ox.Triple(it.subject, it.predicate, it.object) for it in islice(triples, _BATCH)]:
+        text = ox.serialize(batch, format=ox.RdfFormat.N_TRIPLES)
+        assert text is not None, "there is no output file to write to instead"
+        yield from (line.decode() for line in text.splitlines(keepends=True))
+
+
 def _index(lines: Iterable[str]) -> dict[str, Edges]:
     index: dict[str, Edges] = {}
     known: dict[str, str] = {}
     for line in lines:
-        subject, predicate, node = line[:-3].split(" ", 2)
+        subject, predicate, node = line[:-3].split(" ", 2)  # a line ends in " .", and holds no other break
         subject, node = known.setdefault(subject, subject), known.setdefault(node, node)
         edges = index.get(predicate)
         if edges is None:
@@ -120,4 +160,8 @@ def _index(lines: Iterable[str]) -> dict[str, Edges]:
             edges[subject] = [node]
         else:
             objects.append(node)
+    for edges in index.values():  # a statement may stand in several graphs
+        for subject, objects in edges.items():
+            if len(objects) > 1 and len(set(objects)) < len(objects):
+                edges[subject] = list(dict.fromkeys(objects))
     return index

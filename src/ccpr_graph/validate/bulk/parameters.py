@@ -64,7 +64,9 @@ def _datatype(reader: ShapesReader, node: str, is_property: bool) -> Iterator[Co
 def _node_kind(reader: ShapesReader, node: str, is_property: bool) -> Iterator[Constraint]:
     kind = text_of(str(reader.one(node, "nodeKind"))).removeprefix(SH)
     if kind not in NODE_KINDS:
-        raise reader.error(node, f"a shape is not well formed: there is no sh:nodeKind {kind}", "See SHACL, section 4.1.3")
+        raise reader.error(
+            node, f"a shape is not well formed: there is no sh:nodeKind {kind}", "See SHACL, section 4.1.3"
+        )
     yield EachValue("NodeKind", NODE_KINDS[kind])
 
 
@@ -115,7 +117,7 @@ def _language_in(reader: ShapesReader, node: str, is_property: bool) -> Iterator
 
 def _unique_lang(reader: ShapesReader, node: str, is_property: bool) -> Iterator[Constraint]:
     _of_properties(reader, node, "uniqueLang", is_property)
-    if reader.boolean(node, "uniqueLang"):
+    if text_of(reader.one(node, "uniqueLang") or '""') == "true":  # SHACL wants just this literal, not "1"
         yield UniqueLang()
 
 
@@ -140,7 +142,8 @@ def _has_value(reader: ShapesReader, node: str, is_property: bool) -> Iterator[C
 
 
 def _in(reader: ShapesReader, node: str, is_property: bool) -> Iterator[Constraint]:
-    yield EachValue("In", one_of(frozenset(reader.items(node, str(reader.one(node, "in"))))))
+    members = reader.items(node, str(reader.one(node, "in")))
+    yield EachValue("In", one_of(frozenset(members)))
 
 
 def _closed(reader: ShapesReader, node: str, is_property: bool) -> Iterator[Constraint]:

@@ -17,7 +17,7 @@ from ccpr_graph.validate.bulk.read_sparql import read_component_constraints, rea
 _SAID: Final = frozenset(
     {
         "path", "severity", "message", "deactivated", "name", "description", "order", "group", "defaultValue",
-        "target", "targetNode", "targetClass", "targetSubjectsOf", "targetObjectsOf", "sparql",
+        "select", "target", "targetNode", "targetClass", "targetSubjectsOf", "targetObjectsOf", "sparql",
         "flags", "ignoredProperties", "qualifiedMinCount", "qualifiedMaxCount", "qualifiedValueShapesDisjoint",
         "declare", "suggestedShapesGraph", "shapesGraph", "prefixes", "labelTemplate",
     }
@@ -39,8 +39,7 @@ class ShapesReader:
         """Return the shapes that look at some nodes by themselves, sorted."""
         candidates = {node for name in _TARGETS for node in self.graph.edges(sh(name))}
         candidates |= self.graph.instances(sh("NodeShape")) | self.graph.instances(sh("PropertyShape"))
-        shapes = (self.shape(node) for node in sorted(candidates))
-        return tuple(shape for shape in shapes if shape.targets)
+        return tuple(self.shape(node) for node in sorted(candidates) if self._targets(node))
 
     def shape(self, node: str) -> Shape:
         """Return a shape.
@@ -134,7 +133,9 @@ class ShapesReader:
         if value is None:
             return None
         if not (is_literal(value) and text_of(value).isdecimal()):
-            raise self.error(node, f"a shape is not well formed: sh:{local} is no number from 0", "Write a whole number")
+            raise self.error(
+                node, f"a shape is not well formed: sh:{local} is no number from 0", "Write a whole number"
+            )
         return int(text_of(value))
 
     def items(self, node: str, head: str) -> list[str]:
@@ -175,5 +176,3 @@ def parse_shapes(graph: Data) -> tuple[Shape, ...]:
             f"sh:entailment {entailed[0]} is not supported", file="shapes", remedy="Infer before validating"
         )
     return ShapesReader(graph).shapes_with_targets()
-
-

@@ -186,7 +186,9 @@ class _Scope:
 
     def binds(self) -> bool:
         """Say whether a triple pattern of the group itself binds the variable to a node that the graph holds."""
-        return any(kind == "triples" and self._mentioned(part) and not _may_be_empty(part) for kind, part in self._parts())
+        return any(
+            kind == "triples" and self._mentioned(part) and not _may_be_empty(part) for kind, part in self._parts()
+        )
 
     def _mentioned(self, tokens: Sequence[Token | Group]) -> bool:
         return Group("", 0, list(tokens)).mentions(self.name)

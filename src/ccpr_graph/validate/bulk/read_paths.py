@@ -33,7 +33,11 @@ def read_path(reader: ShapesReader, shape: str, node: str, depth: int = 0) -> Pa
         return Alternative(tuple(part(inner) for inner in _several(reader, shape, alternatives)))
     if inner := reader.one(node, "inversePath"):
         return inverse(part(inner))
-    for local, at_least, once in (("zeroOrMorePath", 0, False), ("oneOrMorePath", 1, False), ("zeroOrOnePath", 0, True)):
+    for local, at_least, once in (
+        ("zeroOrMorePath", 0, False),
+        ("oneOrMorePath", 1, False),
+        ("zeroOrOnePath", 0, True),
+    ):
         if inner := reader.one(node, local):
             return Repeat(part(inner), at_least, once)
     raise reader.error(shape, f"a shape is not well formed: {sh('path')} leads nowhere", "See SHACL, section 2.3.1")

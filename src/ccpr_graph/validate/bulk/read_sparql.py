@@ -41,7 +41,9 @@ def read_target(reader: ShapesReader, node: str) -> str:
         KnowledgeError: it is a target of another kind, or its query is none.
     """
     if not reader.objects(node, "select"):
-        raise reader.error(node, "sh:target without sh:select is not supported by this engine", "Use the engine pyshacl")
+        raise reader.error(
+            node, "sh:target without sh:select is not supported by this engine", "Use the engine pyshacl"
+        )
     query, prefixes = _text(reader, node, "select"), _prefixes(reader, node)
     _require(reader, node, query, prefixes, ox.QuerySolutions, "SELECT")
     declared = "".join(f"PREFIX {name}: <{namespace}>\n" for name, namespace in sorted(prefixes.items()))
@@ -99,7 +101,9 @@ def _filled_in(reader: ShapesReader, node: str, source: str, query: str, path: s
         name, new = token.text[1:], None
         if token.text == "$PATH":
             if path is None:
-                raise reader.error(source, "the query names $PATH, but the shape has no path", "Give it to property shapes")
+                raise reader.error(
+                    source, "the query names $PATH, but the shape has no path", "Give it to property shapes"
+                )
             new = path
         elif name == "currentShape" and is_iri(node):
             new = node
@@ -126,9 +130,7 @@ def _prefixes(reader: ShapesReader, node: str) -> dict[str, str]:
     return prefixes
 
 
-def _require(
-    reader: ShapesReader, node: str, query: str, prefixes: dict[str, str], kind: type, name: str
-) -> None:
+def _require(reader: ShapesReader, node: str, query: str, prefixes: dict[str, str], kind: type, name: str) -> None:
     try:
         found = ox.Store().query(query, prefixes=prefixes)
     except SyntaxError as error:

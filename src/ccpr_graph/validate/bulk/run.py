@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import repeat
+from typing import Final
 
 from ccpr_graph.validate.bulk.data import Data
 from ccpr_graph.validate.bulk.model import Constraint, Hit, Shape, Targets, Values
@@ -12,6 +15,8 @@ from ccpr_graph.validate.bulk.paths import values_of
 from ccpr_graph.validate.bulk.sparql import SparqlConstraint, target_nodes
 from ccpr_graph.validate.messages import default_message, filled
 from ccpr_graph.validate.report import Finding
+
+_ONCE: Final[Mapping[str, int]] = {}
 
 Progress = Callable[[int, int], None]
 """Called with how many shapes are done, and how many there are."""
@@ -57,26 +62,42 @@ class Run:
             looked_at |= new
         return frozenset(failing) & nodes
 
-    def findings(self, shape: Shape, focus: frozenset[str]) -> Iterator[Finding]:
-        """Yield what a shape finds at some nodes, with what its property shapes find."""
+    def findings(self, shape: Shape, focus: frozenset[str], ways: Mapping[str, int] = _ONCE) -> Iterator[Finding]:
+        """Yield what a shape finds at some nodes, with what its property shapes find.
+
+        Args:
+            shape: the shape.
+            focus: the nodes.
+            ways: in how many ways a node became one of them, if not in one: what it violates is reported as often.
+        """
         if shape.deactivated or not focus:
             return
         values = self.values(shape, focus)
         for constraint in shape.constraints:
             if isinstance(constraint, Property):
-                yield from self.findings(constraint.shape, values.distinct)
+                inner = ways if shape.path is None else _ways(values, ways)
+                yield from self.findings(constraint.shape, values.distinct, inner)
             else:
-                yield from (_finding(shape, constraint, hit) for hit in constraint.hits(self, shape, values))
+                for hit in constraint.hits(self, shape, values):
+                    yield from repeat(_finding(shape, constraint, hit), ways.get(hit.focus, 1))
 
 
-def evaluate(data: Data, shapes: Iterable[Shape], progress: Progress | None = None) -> set[Finding]:
-    """Return what shapes with targets find in a graph."""
-    run, found = Run(data), set[Finding]()
+def _ways(values: Values, ways: Mapping[str, int]) -> Mapping[str, int]:
+    counts = Counter[str]()
+    for focus, found in values.by_focus.items():
+        for value in found:
+            counts[value] += ways.get(focus, 1)
+    return counts
+
+
+def evaluate(data: Data, shapes: Iterable[Shape], progress: Progress | None = None) -> list[Finding]:
+    """Return what shapes with targets find in a graph; what several constraints of one kind find, as often."""
+    run, found = Run(data), list[Finding]()
     all_shapes = tuple(shapes)
     for done, shape in enumerate(all_shapes):
         if progress:
             progress(done, len(all_shapes))
-        found.update(run.findings(shape, frozenset() if shape.deactivated else run.focus(shape.targets)))
+        found.extend(run.findings(shape, frozenset() if shape.deactivated else run.focus(shape.targets)))
     return found
 
 

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 import pyoxigraph as ox
 
 from ccpr_graph.errors import ValidationError
-from ccpr_graph.validate.bulk.data import Data
+from ccpr_graph.validate.bulk.data import Data, canonical
 from ccpr_graph.validate.bulk.model import Hit, Values
-from ccpr_graph.validate.bulk.nodes import is_blank, is_iri, text_of
+from ccpr_graph.validate.bulk.nodes import is_blank, is_iri, is_literal, text_of
 from ccpr_graph.validate.bulk.query import Way, with_values
 
 if TYPE_CHECKING:
@@ -58,15 +58,20 @@ class SparqlConstraint:
 
     def _rows(self, data: Data, focus: Mapping[str, object]) -> Iterator[tuple[str, Row]]:
         if self.way is Way.WHOLE:
-            rows = run_once(data, self.query, self.prefixes)
-            yield from ((row["this"], row) for row in rows if row.get("this") in focus)
+            literals = {canonical(node): node for node in focus if is_literal(node)}
+            for row in run_once(data, self.query, self.prefixes):
+                node = literals.get(row["this"], row["this"])
+                if node in focus:
+                    yield node, row
         else:
             size = 1 if self.way is Way.EACH else _BATCH
             nodes = sorted(focus)
             for start in range(0, len(nodes), size):
                 batch = nodes[start : start + size]
                 query = bound(self.query, [{"this": node} for node in batch], f"{text_of(self.source)}")
-                yield from ((row.get("this", batch[0]), row) for row in run_once(data, query, self.prefixes))
+                given = {canonical(node): node for node in batch}
+                for row in run_once(data, query, self.prefixes):
+                    yield given.get(row.get("this", ""), batch[0]), row
 
 
 def bound(query: str, rows: list[Row], place: str) -> str:
@@ -101,7 +106,7 @@ def run_once(data: Data, query: str, prefixes: Mapping[str, str]) -> list[Row]:
     return rows
 
 
-def target_nodes(data: Data, query: str) -> Iterable[str]:
+def target_nodes(data: Data, query: str) -> set[str]:
     """Return the nodes that the query of a SPARQL target selects as ``?this``."""
     return {row["this"] for row in run_once(data, query, {}) if "this" in row}
 
