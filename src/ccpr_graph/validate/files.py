@@ -61,10 +61,10 @@ def load_files(paths: Iterable[Path], *, blank_nodes: bool = False) -> ox.Store:
         KnowledgeError: a file cannot be read, is not of the format that its name ends in, or holds a blank node that is not
             allowed.
     """
-    store = ox.Store()
+    store, labels = ox.Store(), _Labels()
     for number, path in enumerate(paths):
         quads = read_quads(path) if blank_nodes else _all_named(read_quads(path), path)
-        store.bulk_extend(_apart(quad, number) for quad in quads)
+        store.bulk_extend(labels.merged(quad, number) for quad in quads)
     return store
 
 
@@ -79,14 +79,23 @@ def _all_named(quads: Iterable[ox.Quad], path: Path) -> Iterator[ox.Quad]:
         yield quad
 
 
-def _apart(quad: ox.Quad, number: int) -> ox.Quad:
-    """Return a statement in the default graph, its blank nodes marked with the number of their file."""
-    subject, value = quad.subject, quad.object
-    if isinstance(subject, ox.BlankNode):
-        subject = ox.BlankNode(f"f{number}{subject.value}")
-    if isinstance(value, ox.BlankNode):
-        value = ox.BlankNode(f"f{number}{value.value}")
-    return ox.Quad(subject, quad.predicate, value)
+class _Labels:
+    """Gives the blank nodes of some files labels in their order: a parser's are of its own, and new in each run."""
+
+    def __init__(self) -> None:
+        self._labels: dict[tuple[int, str], str] = {}
+
+    def merged(self, quad: ox.Quad, number: int) -> ox.Quad:
+        """Return a statement of a file in the default graph."""
+        subject, value = quad.subject, quad.object
+        if isinstance(subject, ox.BlankNode):
+            subject = self._label(number, subject)
+        if isinstance(value, ox.BlankNode):
+            value = self._label(number, value)
+        return ox.Quad(subject, quad.predicate, value)
+
+    def _label(self, number: int, node: ox.BlankNode) -> ox.BlankNode:
+        return ox.BlankNode(self._labels.setdefault((number, node.value), f"b{len(self._labels) + 1}"))
 
 
 def read_shapes(path: Path) -> Shapes:
@@ -98,5 +107,6 @@ def read_shapes(path: Path) -> Shapes:
     files = sorted(file for file in path.iterdir() if file.suffix.lower() in FORMATS) if path.is_dir() else [path]
     if not files:
         raise KnowledgeError("there are no shapes here", file=path, remedy="Name a file or folder with shapes")
-    quads = (_apart(quad, number) for number, file in enumerate(files) for quad in read_quads(file))
+    labels = _Labels()
+    quads = (labels.merged(quad, number) for number, file in enumerate(files) for quad in read_quads(file))
     return Shapes(tuple(quad.triple for quad in quads))
