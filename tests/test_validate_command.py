@@ -110,3 +110,14 @@ def test_broken_and_unsupported_shapes(tmp_path: Path, shapes: Path) -> None:
     assert "shapes.ttl, line 1: this is not valid Turtle" in run("--shapes", shapes, data).stderr
     shapes.write_text(SHAPES + "ex:Person sh:js ex:script .", encoding="utf-8")
     assert "https://example.org/Person: sh:js is not supported" in run("--shapes", shapes, data).stderr
+
+
+def test_lexical_forms_are_checked_as_written(tmp_path: Path) -> None:
+    shapes, data = tmp_path / "s.ttl", tmp_path / "d.ttl"
+    shapes.write_text(
+        "@prefix sh: <http://www.w3.org/ns/shacl#> . @prefix xsd: <http://www.w3.org/2001/XMLSchema#> ."
+        "<x:s> sh:targetSubjectsOf <x:p> ; sh:property [ sh:path <x:p> ; sh:datatype xsd:integer ; sh:maxLength 1 ] ."
+    )
+    data.write_text("<x:a> <x:p> 01 . <x:b> <x:p> '1'^^<http://www.w3.org/2001/XMLSchema#byte> .")
+    for engine in ("bulk", "pyshacl"):
+        assert run("--shapes", shapes, data, "--engine", engine).stdout.startswith("Violation: 2,")
