@@ -182,7 +182,9 @@ def test_labels_in_french_and_spanish_have_a_source_each() -> None:
     sourced = {(row["term"], row["lang"], row["label"]) for row in rows}
     graph = ontology_graph()
     names = [(term, RDFS.label) for term in terms()] + [(ONTOLOGY, DCTERMS.title)]
-    found = {(term, text) for term, predicate in names for text in graph.objects(term, predicate) if text.language != "en"}
+    found = {
+        (term, text) for term, predicate in names for text in graph.objects(term, predicate) if text.language != "en"
+    }
     assert {(_short(term), text.language, str(text)) for term, text in found} == sourced
 
 
