@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -75,26 +75,27 @@ def inconsistencies(closed: Graph) -> Iterator[str]:
 
 
 def unintended_classes(closed: Graph, asserted: Graph) -> Iterator[str]:
-    """Foreign types of resources, and foreign superclasses of classes, that are not on the list for them."""
-    for subject, value in closed.subject_objects(RDFS.subClassOf):
-        if ours(subject) and not ours(value) and value not in TOP:
-            if not _listed(intended().classes, value, closed.objects(subject, RDFS.subClassOf)):
-                yield f"{subject} is a subclass of {value}"
-    for subject, value in closed.subject_objects(RDF.type):
-        if resource(subject) and not ours(value) and value not in TOP and (subject, RDF.type, value) not in asserted:
-            if not _listed(intended().classes, value, closed.objects(subject, RDF.type)) and _has_type(
-                subject, asserted
-            ):
-                yield f"{subject} is a {value}"
+    """Foreign types of resources, and foreign superclasses of classes, that are not on the list for them.
+
+    A resource that has no type in the data is a link into another graph: what follows of it cannot be judged here.
+    """
+    for subject, value in _foreign(closed, RDFS.subClassOf, ours):
+        if not _listed(intended().classes, value, closed.objects(subject, RDFS.subClassOf)):
+            yield f"{subject} is a subclass of {value}"
+    for subject, value in _foreign(closed, RDF.type, resource):
+        known = (subject, RDF.type, value) in asserted or (subject, RDF.type, None) not in asserted
+        if not known and not _listed(intended().classes, value, closed.objects(subject, RDF.type)):
+            yield f"{subject} is a {value}"
+
+
+def _foreign(closed: Graph, predicate: URIRef, mine: Callable[[Node], bool]) -> Iterator[tuple[Node, Node]]:
+    for subject, value in closed.subject_objects(predicate):
+        if mine(subject) and not ours(value) and value not in TOP:
+            yield subject, value
 
 
 def _listed(names: Names, foreign: Node, ours_above: Iterable[Node]) -> bool:
     return foreign in names and (not names[foreign] or bool(names[foreign] & set(ours_above)))
-
-
-def _has_type(subject: Node, asserted: Graph) -> bool:
-    """Links into other graphs have no type in a small one; nothing that follows of them can be judged."""
-    return (subject, RDF.type, None) in asserted
 
 
 def unintended_properties(closed: Graph, asserted: Graph) -> Iterator[str]:
@@ -103,10 +104,9 @@ def unintended_properties(closed: Graph, asserted: Graph) -> Iterator[str]:
     for predicate in set(closed.predicates()) - known:
         if not ours(predicate) and any(resource(subject) for subject in closed.subjects(predicate)):
             yield f"resources have {predicate}"
-    for subject, value in closed.subject_objects(RDFS.subPropertyOf):
-        if ours(subject) and not ours(value):
-            if not _listed(intended().properties, value, closed.objects(subject, RDFS.subPropertyOf)):
-                yield f"{subject} is a subproperty of {value}"
+    for subject, value in _foreign(closed, RDFS.subPropertyOf, ours):
+        if not _listed(intended().properties, value, closed.objects(subject, RDFS.subPropertyOf)):
+            yield f"{subject} is a subproperty of {value}"
 
 
 def narrowed_properties(closed: Graph, asserted: Graph) -> Iterator[str]:
@@ -137,12 +137,7 @@ def misplaced_literals(closed: Graph) -> Iterator[str]:
 
 def _has_datatype(value: Node, demanded: Node) -> bool:
     found = (value.datatype or XSD.string) if isinstance(value, Literal) else None
-    return (
-        found == demanded
-        or (demanded in NUMBERS and found in NUMBERS)
-        or demanded == XSD.string
-        and found == XSD.string
-    )
+    return found == demanded or (demanded in NUMBERS and found in NUMBERS)
 
 
 def merged_terms(closed: Graph) -> Iterator[str]:

@@ -55,9 +55,9 @@ def several(subject: Subject, predicate: URIRef) -> Iterator[str]:
 @gate("annotation_whitespace", WARN, SOURCE, scope=TEXT, add='ex:Person skos:scopeNote "Living,  or dead."@en .')
 def annotation_whitespace(subject: Subject) -> Iterator[str]:
     for node, predicate, value in sorted(subject.graph):
-        if isinstance(value, Literal) and (value.language or predicate == SKOS.definition):
-            if str(value) != str(value).strip() or "  " in str(value):
-                yield f"{node} {predicate} has a blank too many: {value!r}"
+        prose = isinstance(value, Literal) and (value.language or predicate == SKOS.definition)
+        if prose and (str(value) != str(value).strip() or "  " in str(value)):
+            yield f"{node} {predicate} has a blank too many: {value!r}"
 
 
 @gate("deprecated_boolean_datatype", ERROR, SOURCE, scope=TEXT, add='ex:Person owl:deprecated "true" .')
