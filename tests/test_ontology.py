@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import csv
 import re
 from functools import cache
 
@@ -14,6 +15,7 @@ from ccpr_graph.validate import load_foreign_terms, to_graph
 from tests.rdf_cases import DOCUMENT, ROOT, inferred, ontology_graph, ontology_quads, quads_of, rules
 
 ONTOLOGY = URIRef("https://w3id.org/ccpr-graph/ontology")
+STATUS = URIRef("http://www.w3.org/2003/06/sw-vocab-status/ns#term_status")
 KINDS = {OWL.Class, OWL.ObjectProperty, OWL.DatatypeProperty}
 # The datatypes of OWL 2 RL (https://www.w3.org/TR/owl2-profiles/#Entities_3) that the ontology has a use for.
 RL_DATATYPES = {XSD.string, XSD.integer, XSD.decimal, XSD.anyURI, XSD.dateTime}
@@ -34,11 +36,14 @@ def test_term_is_described(term: URIRef) -> None:
     graph = ontology_graph()
     assert str(term).startswith(iris.ONTOLOGY)
     assert len(KINDS & set(graph.objects(term, RDF.type))) == 1
-    for predicate in (RDFS.label, SKOS.definition):
-        (text,) = graph.objects(term, predicate)
-        assert text.language == "en"
-    for predicate in (SKOS.scopeNote, SKOS.example, SKOS.altLabel):
+    labels = [text.language for text in graph.objects(term, RDFS.label)]
+    assert "en" in labels and set(labels) <= {"en", "fr", "es"} and len(labels) == len(set(labels))
+    (definition,) = graph.objects(term, SKOS.definition)
+    assert definition.language == "en"
+    for predicate in (SKOS.scopeNote, SKOS.example):
+        assert list(graph.objects(term, predicate))
         assert all(text.language == "en" for text in graph.objects(term, predicate))
+    assert str(graph.value(term, STATUS)) in ("stable", "testing", "unstable")
 
 
 def test_every_term_of_ours_says_where_it_is_defined() -> None:
@@ -167,3 +172,21 @@ def test_inconsistency_would_be_found() -> None:
     concern = URIRef(iris.part(iris.document("CCPR/C/KAZ/CO/3"), "concern/2"))
     contradiction = asserted() + Graph().add((concern, RDF.type, URIRef(iris.term("Recommendation"))))
     assert list(owl_closure(contradiction).subjects(RDF.type, ERROR))
+
+
+def test_labels_in_french_and_spanish_have_a_source_each() -> None:
+    """`ontology/labels.tsv` says for every label in another language than English where the United Nations uses it."""
+    with (ROOT / "ontology" / "labels.tsv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file, delimiter="\t"))
+    assert all(row["source"] for row in rows)
+    sourced = {(row["term"], row["lang"], row["label"]) for row in rows}
+    graph = ontology_graph()
+    names = [(term, RDFS.label) for term in terms()] + [(ONTOLOGY, DCTERMS.title)]
+    found = {
+        (term, text) for term, predicate in names for text in graph.objects(term, predicate) if text.language != "en"
+    }
+    assert {(_short(term), text.language, str(text)) for term, text in found} == sourced
+
+
+def _short(term: URIRef) -> str:
+    return "<ontology>" if term == ONTOLOGY else f"ccpr:{term.removeprefix(iris.ONTOLOGY)}"
