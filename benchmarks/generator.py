@@ -36,7 +36,9 @@ YEARS_BETWEEN_CYCLES = 5
 _WORDS = re.compile(r"ontology#(text|quotedText)> |ns/oa#(exact|prefix|suffix)> ")
 _OWN_TEXT = re.compile(r"(/(?:paragraph|footnote)/[^>]*> <[^>]*ontology#text> \".*)\"@en ")
 _YEAR = re.compile(r"\"(\d{4})(-\d\d-\d\d)?\"(?=\^\^<http://www\.w3\.org/2001/XMLSchema#(?:date|integer)>)")
-_YEARS = re.compile(r"ontology#(adoptedOn|heldOn|startDate|endDate|deadline|listOfIssuesYear|dialogueYear)> |terms/issued> ")
+_YEARS = re.compile(
+    r"ontology#(adoptedOn|heldOn|startDate|endDate|deadline|listOfIssuesYear|dialogueYear)> |terms/issued> "
+)
 
 
 @dataclass(frozen=True)
@@ -95,7 +97,9 @@ def _names(copy: Copy) -> dict[str, str]:
         "session/ccpr/144>": f"session/{body}/{_session(copy)}>",
     }
     table |= {f"cycle/ccpr/kaz/{3 + k}>": f"cycle/{body}/{state}/{cycle + k}>" for k in (-1, 0, 1)}
-    table |= {f"id/{kind}/kaz/": f"id/{kind}/{state}/" for kind in ("treaty-status", "domestic-law", "policy", "institution")}
+    table |= {
+        f"id/{kind}/kaz/": f"id/{kind}/{state}/" for kind in ("treaty-status", "domestic-law", "policy", "institution")
+    }
     for number in MEETINGS:
         table[f"meeting/ccpr/{number}>"] = f"meeting/{body}/{_meeting(copy, number)}>"
         table[f"document/ccpr-c-sr-{number}>"] = f"document/{body}-c-sr-{_meeting(copy, number)}>"
@@ -115,7 +119,9 @@ def _literals(copy: Copy) -> dict[str, str]:
     }
     for k, ordinal in ((-1, "2nd"), (0, "3rd"), (1, "4th")):
         review = f"review cycle of {copy.state_name} by the {copy.body_name}"
-        table[f'"{ordinal} review cycle of Kazakhstan by the Human Rights Committee"'] = f'"Cycle {cycle + k}, {review}"'
+        table[f'"{ordinal} review cycle of Kazakhstan by the Human Rights Committee"'] = (
+            f'"Cycle {cycle + k}, {review}"'
+        )
         table[f'ontology#cycleNumber> "{3 + k}"'] = f'ontology#cycleNumber> "{cycle + k}"'
     for number in MEETINGS:
         new = _meeting(copy, number)
