@@ -6,6 +6,7 @@ import gc
 import io
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from functools import cached_property
 from itertools import chain
 from typing import IO, Final
@@ -13,7 +14,7 @@ from typing import IO, Final
 import pyoxigraph as ox
 
 from ccpr_graph.validate.bulk.nodes import RDF, SUBCLASS_OF, TYPE, is_blank
-from ccpr_graph.validate.rdf import Statements, to_store, to_triples
+from ccpr_graph.validate.rdf import Statements, to_triples
 
 Edges = dict[str, list[str]]
 """Objects by subject, or subjects by object."""
@@ -43,7 +44,13 @@ class Data:
     @cached_property
     def store(self) -> ox.Store:
         """The graph in the default graph of a store, for SPARQL; the store that was given, if it has no named graphs."""
-        return self._own_store or to_store(*self._sources)
+        own = self._own_store
+        if own is not None:
+            return own
+        store = ox.Store()
+        with self._written() as file:  # a store reads text much faster than it takes statements
+            store.bulk_load(file, format=ox.RdfFormat.N_TRIPLES)
+        return store
 
     @property
     def _own_store(self) -> ox.Store | None:
@@ -57,22 +64,24 @@ class Data:
         collecting = gc.isenabled()
         gc.disable()  # hundreds of thousands of new lists, none of them garbage, would be walked through again and again
         try:
-            with tempfile.TemporaryFile() as file:  # as text in memory, a large graph would need twice the room
-                self._write(file)
-                file.seek(0)
-                with io.TextIOWrapper(file, encoding="utf-8", newline="\n") as lines:
-                    return _index(lines)
+            with self._written() as file, io.TextIOWrapper(file, encoding="utf-8", newline="\n") as lines:
+                return _index(lines)
         finally:
             if collecting:
                 gc.enable()
 
-    def _write(self, file: IO[bytes]) -> None:
-        own = self._own_store
-        if own is not None:
-            own.dump(file, format=ox.RdfFormat.N_TRIPLES, from_graph=ox.DefaultGraph())
-        else:
-            triples = (ox.Triple(it.subject, it.predicate, it.object) for it in self.triples())
-            ox.serialize(triples, file, format=ox.RdfFormat.N_TRIPLES)
+    @contextmanager
+    def _written(self) -> Iterator[IO[bytes]]:
+        """Give the statements as N-Triples, in a file: as text in memory, a large graph would need twice the room."""
+        with tempfile.TemporaryFile() as file:
+            own = self._own_store
+            if own is not None:
+                own.dump(file, format=ox.RdfFormat.N_TRIPLES, from_graph=ox.DefaultGraph())
+            else:
+                triples = (it.triple if isinstance(it, ox.Quad) else it for it in self.triples())
+                ox.serialize(triples, file, format=ox.RdfFormat.N_TRIPLES)
+            file.seek(0)
+            yield file
 
     def edges(self, predicate: str) -> Edges:
         """Return the objects of a predicate by subject."""
