@@ -15,6 +15,7 @@ import importlib
 import importlib.util
 import logging
 import resource
+import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -55,10 +56,13 @@ def with_pyrudof(store: ox.Store, folder: Path) -> object:
     """Validate with pyrudof, which reads text."""
     pyrudof = importlib.import_module("pyrudof")
     rudof = pyrudof.Rudof(pyrudof.RudofConfig())
-    text = store.dump(format=ox.RdfFormat.N_TRIPLES, from_graph=ox.DefaultGraph())
-    rudof.read_data_str(text.decode(), pyrudof.RDFFormat.NTriples)
-    for path in sorted(folder.glob("*.ttl")):
-        rudof.read_shacl_str(path.read_text(encoding="utf-8"))
+    with tempfile.TemporaryDirectory() as name:
+        data, shapes = Path(name) / "data.nt", Path(name) / "shapes.ttl"
+        store.dump(str(data), format=ox.RdfFormat.N_TRIPLES, from_graph=ox.DefaultGraph())
+        texts = (path.read_text(encoding="utf-8") for path in sorted(folder.glob("*.ttl")))
+        shapes.write_text("\n".join(texts), encoding="utf-8")
+        rudof.read_data(str(data), format=pyrudof.RDFFormat.NTriples)
+        rudof.read_shacl(str(shapes))
     return rudof.validate_shacl()
 
 
