@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass
 from typing import Final, Literal
 
@@ -80,7 +81,7 @@ def route(start: Point, leave: Side, end: Point, enter: Side, bend: float | None
 
 def pieces(line: list[Point]) -> list[tuple[Point, Point]]:
     """Return the straight pieces of a line."""
-    return list(zip(line, line[1:], strict=False))
+    return list(itertools.pairwise(line))
 
 
 def covered(piece: tuple[Point, Point]) -> Rectangle:

@@ -6,6 +6,7 @@ The version that is being edited is ``ontology/ccpr.ttl``; a version that was pu
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -172,7 +173,7 @@ def faults(versions: Sequence[Version]) -> list[str]:
     (``dcterms:isReplacedBy``) or has a note.
     """
     found = []
-    for before, after in zip(versions, versions[1:], strict=False):
+    for before, after in itertools.pairwise(versions):
         found += [
             f"{after.number} removes ccpr:{name}, which no earlier version deprecates"
             for name in _sorted(set(before.terms) - set(after.terms) - before.deprecated)
