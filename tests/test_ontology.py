@@ -14,6 +14,7 @@ from ccpr_graph.validate import load_foreign_terms, to_graph
 from tests.rdf_cases import DOCUMENT, ROOT, inferred, ontology_graph, ontology_quads, quads_of, rules
 
 ONTOLOGY = URIRef("https://w3id.org/ccpr-graph/ontology")
+STATUS = URIRef("http://www.w3.org/2003/06/sw-vocab-status/ns#term_status")
 KINDS = {OWL.Class, OWL.ObjectProperty, OWL.DatatypeProperty}
 # The datatypes of OWL 2 RL (https://www.w3.org/TR/owl2-profiles/#Entities_3) that the ontology has a use for.
 RL_DATATYPES = {XSD.string, XSD.integer, XSD.decimal, XSD.anyURI, XSD.dateTime}
@@ -34,11 +35,14 @@ def test_term_is_described(term: URIRef) -> None:
     graph = ontology_graph()
     assert str(term).startswith(iris.ONTOLOGY)
     assert len(KINDS & set(graph.objects(term, RDF.type))) == 1
-    for predicate in (RDFS.label, SKOS.definition):
-        (text,) = graph.objects(term, predicate)
-        assert text.language == "en"
-    for predicate in (SKOS.scopeNote, SKOS.example, SKOS.altLabel):
+    labels = [text.language for text in graph.objects(term, RDFS.label)]
+    assert "en" in labels and set(labels) <= {"en", "fr", "es"} and len(labels) == len(set(labels))
+    (definition,) = graph.objects(term, SKOS.definition)
+    assert definition.language == "en"
+    for predicate in (SKOS.scopeNote, SKOS.example):
+        assert list(graph.objects(term, predicate))
         assert all(text.language == "en" for text in graph.objects(term, predicate))
+    assert str(graph.value(term, STATUS)) in ("stable", "testing", "unstable")
 
 
 def test_every_term_of_ours_says_where_it_is_defined() -> None:
@@ -48,8 +52,8 @@ def test_every_term_of_ours_says_where_it_is_defined() -> None:
 
 def test_header_has_version_licence_and_dates() -> None:
     graph = ontology_graph()
-    assert graph.value(ONTOLOGY, OWL.versionInfo) == Literal("0.1.0")
-    assert graph.value(ONTOLOGY, OWL.versionIRI) == ONTOLOGY + "/0.1.0"
+    assert graph.value(ONTOLOGY, OWL.versionInfo) == Literal("1.0.0")
+    assert graph.value(ONTOLOGY, OWL.versionIRI) == ONTOLOGY + "/1.0.0"
     assert graph.value(ONTOLOGY, DCTERMS.license) == URIRef("https://creativecommons.org/licenses/by/4.0/")
     assert str(graph.value(ONTOLOGY, VANN.preferredNamespaceUri)) == iris.ONTOLOGY
     assert str(graph.value(ONTOLOGY, VANN.preferredNamespacePrefix)) == "ccpr"
@@ -64,7 +68,7 @@ def test_no_blank_nodes() -> None:
 def test_of_foreign_terms_only_the_kind_is_said() -> None:
     kinds = KINDS | {OWL.AnnotationProperty}
     for subject, predicate, value in ontology_graph():
-        if subject != ONTOLOGY and not str(subject).startswith(iris.ONTOLOGY):
+        if subject != ONTOLOGY and not str(subject).startswith((iris.ONTOLOGY, iris.ID)):
             assert predicate == RDF.type and value in kinds, subject
 
 

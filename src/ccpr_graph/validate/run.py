@@ -47,7 +47,8 @@ def targeting_properties(shapes: Graph) -> Graph:
     rewritten += shapes
     for shape, part in shapes.subject_objects(SH.property):
         targets = [(predicate, value) for predicate in _TARGETS for value in shapes.objects(shape, predicate)]
-        if not targets or (None, None, shape) in shapes or not isinstance(part, URIRef):
+        closed = (shape, SH.closed, None) in shapes  # which counts its own properties
+        if not targets or closed or (None, None, shape) in shapes or not isinstance(part, URIRef):
             continue
         rewritten.remove((shape, SH.property, part))
         for predicate, value in targets:
