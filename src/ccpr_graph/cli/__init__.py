@@ -1,5 +1,4 @@
-"""The command line: ``build``, ``serve``, ``query``, ``validate``, ``info``, ``show``, ``review``, ``evaluate``,
-``ontology``.
+"""The command line: ``build``, ``serve``, ``query``, ``validate``, ``info``, ``show``, ``review`` and so on.
 
 Exit codes: 0 all went well; 1 something is wrong with an input, a release or a query, and one sentence says what; 2 the
 command was called wrongly; 130 it was interrupted.

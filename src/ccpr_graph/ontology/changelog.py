@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import yaml
-from pydantic import RootModel
+from pydantic import Field, RootModel
 
 from ccpr_graph.knowledge.yamlfile import Strict, load
 from ccpr_graph.ontology.versions import Difference, Version, compare
@@ -29,8 +29,8 @@ class Entry(Strict):
     date: datetime.date | None = None
     notes: tuple[str, ...] = ()
     added: tuple[str, ...] = ()
-    changed: dict[str, tuple[str, ...]] = {}
-    annotated: dict[str, int] = {}
+    changed: dict[str, tuple[str, ...]] = Field(default_factory=dict)
+    annotated: dict[str, int] = Field(default_factory=dict)
     deprecated: tuple[str, ...] = ()
     removed: tuple[str, ...] = ()
 
