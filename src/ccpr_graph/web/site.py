@@ -13,6 +13,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.requests import Request
 from starlette.responses import Response
 
+from ccpr_graph import iris
 from ccpr_graph.manifest import DOCUMENTATION, MODEL_PICTURE, ONTOLOGY_FILES, SHAPES_FILES
 from ccpr_graph.store import Engine, Release
 from ccpr_graph.version import __version__
@@ -22,6 +23,7 @@ from ccpr_graph.web.negotiation import HTML, TEXT, negotiate_page
 _HERE: Final = Path(__file__).parent
 STATIC: Final = _HERE / "static"
 _HOST: Final = re.compile(r"[A-Za-z0-9._-]+(:\d+)?|\[[0-9A-Fa-f:.]+\](:\d+)?")
+_NAME: Final = re.compile(r"\b(ccpr:[A-Za-z]\w*)")
 _UNITS: Final = ("bytes", "kB", "MB", "GB")
 
 
@@ -34,6 +36,12 @@ def readable_size(size: float) -> str:
     return f"{size:.1f} {_UNITS[-1]}"
 
 
+def _names(text: str) -> list[tuple[str, str | None]]:
+    """Return the parts of a text; those that are names of the ontology (``ccpr:Concern``) with their IRIs."""
+    parts = _NAME.split(text)
+    return [(part, iris.term(part[5:]) if at % 2 else None) for at, part in enumerate(parts) if part]
+
+
 def _templates() -> Environment:
     environment = Environment(
         loader=FileSystemLoader(_HERE / "templates"),
@@ -44,6 +52,7 @@ def _templates() -> Environment:
     )
     environment.filters["size"] = readable_size
     environment.filters["encoded"] = lambda text: quote(text, safe="")
+    environment.filters["names"] = _names
     environment.filters["thousands"] = lambda number: f"{number:,}"
     return environment
 

@@ -6,6 +6,7 @@ and value, so that nothing a shape demands is left out.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -54,11 +55,10 @@ _PATHS: Final = {
     "sh:oneOrMorePath": ", once or more",
     "sh:zeroOrOnePath": ", or nothing",
 }
-_SAID_ELSEWHERE: Final = frozenset(
-    "rdf:type sh:path sh:minCount sh:maxCount sh:message sh:severity sh:deactivated sh:sparql sh:property sh:targetClass"
-    " sh:targetNode sh:targetSubjectsOf sh:targetObjectsOf sh:target sh:name sh:description sh:flags sh:group sh:order"
-    " sh:qualifiedMinCount sh:qualifiedMaxCount sh:ignoredProperties sh:prefixes sh:select rdfs:label rdfs:comment"
-    " rdfs:isDefinedBy skos:definition skos:scopeNote rdfs:seeAlso".split()
+_SAID_ELSEWHERE: Final = re.compile(
+    r"sh:(path|minCount|maxCount|qualifiedMinCount|qualifiedMaxCount|message|severity|deactivated|sparql|property|target\w*"
+    r"|name|description|flags|group|order|ignoredProperties|prefixes|select)"
+    r"|rdf:type|rdfs:(label|comment|isDefinedBy|seeAlso)|skos:(definition|scopeNote)"
 )
 
 
@@ -155,7 +155,7 @@ class Speaker:
         """Return what a shape demands of a node or value, each as a phrase that begins with a verb."""
         found: list[Phrase] = []
         for predicate in self._graph.predicates(node):
-            if predicate not in _SAID_ELSEWHERE:
+            if not _SAID_ELSEWHERE.fullmatch(predicate):
                 values = self._graph.values(node, predicate)
                 found += self._demand(node, predicate, values)
         return found
@@ -230,9 +230,8 @@ class Speaker:
         )
 
     def _closed(self, node: Node, ignored: Sequence[Term]) -> Phrase:
-        paths = [
-            self._graph.values(each, "sh:path")[0] for each in self._graph.values(node, "sh:property") if _is_node(each)
-        ]
+        properties = self._graph.values(node, "sh:property")
+        paths = [self._graph.values(each, "sh:path")[0] for each in properties if not isinstance(each, ox.Literal)]
         allowed = [self.path(path) for path in paths]
         allowed += [self.path(each) for head in ignored for each in self._graph.members(head)]
         unique = list(dict.fromkeys(allowed))
@@ -241,10 +240,6 @@ class Speaker:
     def _integer(self, node: Node, predicate: str) -> int | None:
         value = self._graph.text(node, predicate)
         return int(value) if value else None
-
-
-def _is_node(value: Term) -> bool:
-    return not isinstance(value, ox.Literal)
 
 
 def _characters(value: Term) -> str:

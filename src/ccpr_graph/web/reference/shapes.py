@@ -94,7 +94,9 @@ class Shapes:
 
     def others(self) -> list[str]:
         """Return the names of what has an IRI here and is shown neither as a shape nor as a part of one, nor a prefix."""
-        shown = {part.iri for s in self.by_name.values() for part in (s, *s.properties, *s.constraints, *s.targets)}
+        shown = {shape.iri for shape in self.by_name.values()}
+        shown |= {part.iri for shape in self.by_name.values() for part in shape.properties}
+        shown |= {part.iri for shape in self.by_name.values() for part in (*shape.constraints, *shape.targets)}
         shown |= {iri for iri, _, _ in self.prefixes}
         named = [node.value for node in self.graph.subjects() if node.value.startswith(NAMESPACE)]
         return [iri.removeprefix(NAMESPACE) for iri in named if iri not in shown]
