@@ -24,6 +24,7 @@ _HERE: Final = Path(__file__).parent
 STATIC: Final = _HERE / "static"
 _HOST: Final = re.compile(r"[A-Za-z0-9._-]+(:\d+)?|\[[0-9A-Fa-f:.]+\](:\d+)?")
 _NAME: Final = re.compile(r"\b(ccpr:[A-Za-z]\w*)")
+_BLANK: Final = re.compile(r"\{[?$](\w+)\}")  # what a message of a shape leaves open for a value
 _UNITS: Final = ("bytes", "kB", "MB", "GB")
 
 
@@ -34,6 +35,11 @@ def readable_size(size: float) -> str:
             return f"{size:.0f} {unit}" if unit == "bytes" or size >= 10 else f"{size:.1f} {unit}"
         size /= 1000
     return f"{size:.1f} {_UNITS[-1]}"
+
+
+def fill_blanks(message: str) -> str:
+    """Return a message of a shape with the places of values (``{?value}``) as people read them: ``‹value›``."""
+    return _BLANK.sub(r"‹\1›", message)
 
 
 def _names(text: str) -> list[tuple[str, str | None]]:
@@ -52,6 +58,7 @@ def _templates() -> Environment:
     )
     environment.filters["size"] = readable_size
     environment.filters["encoded"] = lambda text: quote(text, safe="")
+    environment.filters["blanks"] = fill_blanks
     environment.filters["names"] = _names
     environment.filters["thousands"] = lambda number: f"{number:,}"
     return environment

@@ -14,6 +14,7 @@ from ccpr_graph.web.reference.graph import Graph
 from ccpr_graph.web.reference.phrases import Phrase, words
 from ccpr_graph.web.reference.shapes import NodeShape, Shapes
 from ccpr_graph.web.reference.terms import Ontology, Term
+from ccpr_graph.web.site import fill_blanks
 
 
 @dataclass(frozen=True)
@@ -107,7 +108,7 @@ class Library:
         for shape in self.shapes.by_name.values():
             for part in (*shape.constraints, *shape.targets):
                 for iri in sorted(part.terms):
-                    text = words(part.message or "Chooses what the shape looks at.")
+                    text = words(fill_blanks(part.message) or "Chooses what the shape looks at.")
                     found.setdefault(iri, []).append(Binding(part.name, shape.name, text, part.severity))
         return found
 
@@ -124,7 +125,7 @@ class Library:
 
 def _purpose(shape: NodeShape) -> Phrase:
     if shape.messages:
-        return words(" ".join(shape.messages))
+        return words(fill_blanks(" ".join(shape.messages)))
     return (*words("Checks "), *shape.target)
 
 

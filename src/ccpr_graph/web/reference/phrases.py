@@ -206,8 +206,17 @@ class Speaker:
         return self.term(value.value) if isinstance(value, ox.NamedNode) else words(f"“{_text(value)}”")
 
     def _choice(self, opening: str, head: Term) -> Phrase:
-        inner = [self._nested(each) for each in self._graph.members(head)]
+        members = self._graph.members(head)
+        if not opening.startswith("all") and (classes := [self._only_class(each) for each in members]) and all(classes):
+            return (*words("is "), *joined([self.a_term(iri) for iri in classes if iri], " or "))
+        inner = [self._nested(each) for each in members]
         return (*words(f"fulfils {opening}"), *joined(((*words("("), *each, *words(")")) for each in inner), " "))
+
+    def _only_class(self, node: Term) -> str | None:
+        """Return the class that an anonymous shape asks for, if that is all that it asks for."""
+        if isinstance(node, ox.BlankNode) and self._graph.predicates(node) == ["sh:class"]:
+            return _text(self._graph.values(node, "sh:class")[0])
+        return None
 
     def _nested(self, node: Term) -> Phrase:
         """Return what an anonymous shape demands; one with an IRI by its name."""

@@ -10,6 +10,7 @@ from typing import Any, Final
 import pyoxigraph as ox
 
 from ccpr_graph import iris
+from ccpr_graph.prefixes import PREFIXES
 from ccpr_graph.web.reference.graph import Graph, shorten
 
 ONTOLOGY: Final = iris.BASE + "ontology"
@@ -69,6 +70,7 @@ _HEADER: Final = (
     ("vann:preferredNamespacePrefix", "Preferred prefix"),
     ("vann:preferredNamespaceUri", "Namespace"),
 )
+_STATUS: Final = PREFIXES["bibo"] + "status/"
 _MENTION: Final = re.compile(r"\bccpr:(\w+)")
 
 Text = tuple[str, str]
@@ -224,6 +226,8 @@ class Ontology:
         if not isinstance(value, ox.NamedNode):
             return (value.value, None)
         label = self.graph.text(value, "rdfs:label")
+        if value.value.startswith(_STATUS):
+            return (value.value.removeprefix(_STATUS), value.value)
         return (label, None) if label else (value.value, value.value)
 
 
