@@ -142,7 +142,7 @@ def order(number: str) -> tuple[int, ...]:
 def compare(before: Version, after: Version) -> Difference:
     """Return what ``after`` changed against ``before``."""
     old, new = before.terms, after.terms
-    both = sorted(set(old) & set(new), key=str.lower)
+    both = _sorted(set(old) & set(new))
     changed: dict[str, tuple[str, ...]] = {}
     annotated: dict[str, int] = defaultdict(int)
     for name in both:

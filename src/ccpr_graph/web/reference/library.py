@@ -26,6 +26,11 @@ class Binding:
     sentence: Phrase
     severity: str
 
+    @property
+    def is_whole(self) -> bool:
+        """Say whether it is a node shape."""
+        return self.name == self.shape
+
 
 class Library:
     """The ontology in its versions, the alignments, the shapes, the rules; read when the server starts.
@@ -74,8 +79,9 @@ class Library:
         return [rule for rule in self.documentation["rules"] if term.iri in rule["terms"]]
 
     def bindings(self, term: Term) -> list[Binding]:
-        """Return the shapes that look at a class, or the parts of shapes that bind a property."""
-        return self._bindings.get(term.iri, [])
+        """Return the shapes that look at a class or one above it, and the parts of shapes that name a term."""
+        above = [each for iri in self.ontology.above(term.iri) for each in self._bindings.get(iri, ()) if each.is_whole]
+        return [*self._bindings.get(term.iri, ()), *above]
 
     def reading(self, term: Term) -> list[Binding]:
         """Return the SPARQL constraints that name a term."""
@@ -97,7 +103,7 @@ class Library:
             for iri in (*shape.classes, *shape.target_properties):
                 found.setdefault(iri, []).append(Binding(shape.name, shape.name, _purpose(shape), shape.severity))
             for part in shape.properties:
-                for piece in {piece.iri for piece in part.sentence if piece.iri}:
+                for piece in sorted({piece.iri for piece in part.sentence if piece.iri}):
                     binding = Binding(part.name, shape.name, part.sentence, part.severity)
                     found.setdefault(piece, []).append(binding)
         return found

@@ -45,13 +45,14 @@ _OUTGOING: Final = (
 _INCOMING: Final = (
     ("rdfs:subClassOf", "Subclass"),
     ("rdfs:subPropertyOf", "Subproperty"),
-    ("owl:inverseOf", "Inverse of"),
-    ("owl:disjointWith", "Disjoint with"),
     ("rdfs:domain", "Properties of it"),
     ("schema:domainIncludes", "Properties of it"),
     ("rdfs:range", "Properties that lead to it"),
     ("schema:rangeIncludes", "Properties that lead to it"),
     ("dcterms:isReplacedBy", "Replaces"),
+)
+_BOTH_WAYS: Final = frozenset(
+    ("owl:inverseOf", "owl:disjointWith", "owl:propertyDisjointWith", "owl:equivalentClass", "owl:equivalentProperty")
 )
 _HEADER: Final = (
     ("owl:versionInfo", "Version"),
@@ -172,7 +173,7 @@ class Ontology:
             status=graph.text(node, "vs:term_status"),
             deprecated=graph.text(node, "owl:deprecated") == "true",
             reserved=any(text.startswith("Reserved:") for _, text in notes),
-            relations=_merged((heading, graph.iris(node, key)) for key, heading in _OUTGOING),
+            relations=_merged((heading, self._related(node, key)) for key, heading in _OUTGOING),
             incoming=incoming,
             inherited=self._inherited(node.value) if "owl:Class" in types else (),
             mentioned=tuple(
@@ -180,6 +181,10 @@ class Ontology:
             ),
             alignments=tuple(self._aligned(node)),
         )
+
+    def _related(self, node: ox.NamedNode, key: str) -> list[str]:
+        """Return what a term is related to; of relations that hold both ways, also where only the other one says so."""
+        return self.graph.iris(node, key) + (self.graph.pointing(key, node.value) if key in _BOTH_WAYS else [])
 
     def _incoming(self, iri: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
         return _merged((heading, self.graph.pointing(key, iri)) for key, heading in _INCOMING)
