@@ -122,7 +122,7 @@ def check(project: Project, files: set[str]) -> None:
     quads = [quad for path in paths for quad in parse_turtle(path, iris.graph("given"))]
     ontology = parse_turtle(project.ontology, iris.graph("ontology"))
     check_terms(quads, ontology, load_foreign_terms(project.foreign_terms))
-    inferred = infer([*quads, *ontology], load_rules(ROOT / "ontology" / "rules"), iris.graph("inferred"))
+    inferred = infer([*quads, *ontology], load_rules(ROOT / "ontology" / "rules"))
     require_no_violations(validate([*quads, *ontology, *inferred], load_shapes(project.shapes)))
 
 
