@@ -20,6 +20,8 @@ from tests.rdf_cases import ROOT, SHAPE, ontology_graph, rules, shapes, whole_gr
 
 CASES = ROOT / "tests" / "shapes"
 TARGETS = (SH.targetClass, SH.targetSubjectsOf, SH.targetObjectsOf, SH.target)
+# Their SPARQL targets select only what is wrong: thousands of nodes are looked at in one query, and not one by one.
+LOOKING_FOR_WRONG = ("Domain", "Range", "SeveralDomains")
 EXPECT = re.compile(r"^# expect: <(\S+)> shape:(\S+)$", re.MULTILINE)
 
 
@@ -54,7 +56,7 @@ def test_valid_graph_conforms(path: Path) -> None:
     # No node is a blank node: this finds every focus node, and shows that the graph has one.
     shape.add((URIRef(SHAPE + path.parent.name), SH.nodeKind, SH.BlankNode))
     found = validate(whole_graph(path), shape).results
-    assert found, "the shape looks at nothing in this graph"
+    assert bool(found) != (path.parent.name in LOOKING_FOR_WRONG), "the shape looks at nothing in this graph"
     others = [finding for finding in found if finding.component != str(SH.NodeKindConstraintComponent)]
     assert not others
 
