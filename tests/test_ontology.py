@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import csv
 import re
 from functools import cache
 
@@ -171,3 +172,21 @@ def test_inconsistency_would_be_found() -> None:
     concern = URIRef(iris.part(iris.document("CCPR/C/KAZ/CO/3"), "concern/2"))
     contradiction = asserted() + Graph().add((concern, RDF.type, URIRef(iris.term("Recommendation"))))
     assert list(owl_closure(contradiction).subjects(RDF.type, ERROR))
+
+
+def test_labels_in_french_and_spanish_have_a_source_each() -> None:
+    """`ontology/labels.tsv` says for every label in another language than English where the United Nations uses it."""
+    with (ROOT / "ontology" / "labels.tsv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file, delimiter="\t"))
+    assert all(row["source"] for row in rows)
+    sourced = {(row["term"], row["lang"], row["label"]) for row in rows}
+    graph = ontology_graph()
+    names = [(term, RDFS.label) for term in terms()] + [(ONTOLOGY, DCTERMS.title)]
+    found = {
+        (term, text) for term, predicate in names for text in graph.objects(term, predicate) if text.language != "en"
+    }
+    assert {(_short(term), text.language, str(text)) for term, text in found} == sourced
+
+
+def _short(term: URIRef) -> str:
+    return "<ontology>" if term == ONTOLOGY else f"ccpr:{term.removeprefix(iris.ONTOLOGY)}"
