@@ -20,7 +20,7 @@ import owlrl
 import pyoxigraph as ox
 import rdflib
 
-from ccpr_graph import Engine, Release, build, find_project, iris
+from ccpr_graph import Engine, Release, build, find_project
 from ccpr_graph.build import assert_quads
 from ccpr_graph.infer import infer, load_rules
 from ccpr_graph.queries import load_queries
@@ -59,11 +59,11 @@ def main() -> None:
                 print(f"| {query.slug} | {ours:.2f} | {theirs:.1f} | {theirs / ours:.0f} |")
     asserted, _ = assert_quads(project, lambda message: None)
     rules = load_rules(project.rules)
-    ours = median(lambda: infer(asserted, rules, iris.graph("inferred")), 3)
-    added = len(infer(asserted, rules, iris.graph("inferred")))
+    ours = median(lambda: infer(asserted, rules), 3)
+    added = len(infer(asserted, rules))
     # owlrl is quadratic in sameAs and slow on vocabularies it finds nothing in: it gets one document and the ontology.
     part = [q for q in asserted if "/document/" in str(q.graph_name) or str(q.graph_name).endswith("/ontology>")]
-    on_part = median(lambda: infer(part, rules, iris.graph("inferred")), 3)
+    on_part = median(lambda: infer(part, rules), 3)
     theirs = median(lambda: owlrl.DeductiveClosure(owlrl.OWLRL_Semantics).expand(to_graph(part)), 1)
     print(f"\ninference over {len(asserted):,} triples: {ours:.0f} ms, {added:,} triples added")
     print(

@@ -8,7 +8,6 @@ from pathlib import Path
 import pyoxigraph as ox
 from rdflib import Graph
 
-from ccpr_graph import iris
 from ccpr_graph.infer import Rule, infer, load_rules
 from ccpr_graph.validate import load_shapes, to_graph
 
@@ -44,7 +43,7 @@ def shapes() -> Graph:
 
 def inferred(data: list[ox.Quad]) -> tuple[ox.Quad, ...]:
     """Return what the project's rules and ontology add to some data."""
-    return infer([*data, *ontology_quads()], rules(), iris.graph("inferred"))
+    return infer([*data, *ontology_quads()], rules())
 
 
 def whole_quads(path: Path = DOCUMENT) -> list[ox.Quad]:

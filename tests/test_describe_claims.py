@@ -259,7 +259,7 @@ def test_the_graph_of_all_kinds_of_claims_conforms(
     described = describe(document, forms, vocabularies, obtained="Made for a test.")
     ontology = parse_turtle(project.ontology, iris.graph("ontology"))
     asserted = [*described, *vocabularies.quads, *ontology, *describe_rules(forms, "0.1.0")]
-    graph = [*asserted, *infer(asserted, rules(), iris.graph("inferred"))]
+    graph = [*asserted, *infer(asserted, rules())]
     check_terms(graph, ontology_graph(), load_foreign_terms(ROOT / "ontology" / "foreign-terms.yaml"))
     assert [f"{f.focus} {f.check}" for f in validate(to_graph(graph), shapes()).violations] == []
     under = {

@@ -7,11 +7,11 @@ from functools import cache
 import owlrl
 import pytest
 from rdflib import OWL, RDF, RDFS, SKOS, XSD, BNode, Graph, Literal, URIRef
-from rdflib.namespace import DCTERMS, ORG, PROV, VANN, VOID, DefinedNamespace, NamespaceManager
+from rdflib.namespace import DCTERMS, VANN
 
 from ccpr_graph import iris
 from ccpr_graph.infer import infer
-from ccpr_graph.validate import load_foreign_terms, to_graph
+from ccpr_graph.validate import to_graph
 from tests.rdf_cases import DOCUMENT, ROOT, inferred, ontology_graph, ontology_quads, quads_of, rules
 
 ONTOLOGY = URIRef("https://w3id.org/ccpr-graph/ontology")
@@ -99,27 +99,6 @@ def test_documentation_and_ontology_name_the_same_terms() -> None:
     assert {iris.term(name) for name in documented} == {str(term) for term in terms()}
 
 
-# Foreign terms
-
-
-def foreign() -> Graph:
-    return load_foreign_terms(ROOT / "ontology" / "foreign-terms.yaml")
-
-
-@pytest.mark.parametrize("namespace", [RDF, RDFS, OWL, XSD, SKOS, DCTERMS, PROV, ORG, VOID, VANN], ids=str)
-def test_foreign_terms_exist(namespace: type[DefinedNamespace]) -> None:
-    (vocabulary,) = [entry for entry in foreign().root.values() if entry.namespace == str(namespace)]
-    unknown = [term for term in vocabulary.terms if term not in namespace and term != "langString"]
-    assert not unknown
-
-
-def test_foreign_terms_are_sorted_and_under_their_usual_prefix() -> None:
-    usual = {str(iri): prefix for prefix, iri in NamespaceManager(Graph(), bind_namespaces="rdflib").namespaces()}
-    for prefix, vocabulary in foreign().root.items():
-        assert usual.get(vocabulary.namespace, prefix) == prefix
-        assert list(vocabulary.terms) == sorted(set(vocabulary.terms))
-
-
 # owlrl, an implementation of all OWL 2 RL rules, as the reference
 
 
@@ -142,7 +121,7 @@ def reference() -> Graph:
 
 def test_the_owl_rules_add_only_what_owl_entails() -> None:
     owl_rules = [rule for rule in rules() if rule.slug in ENTAILED_BY_OWL]
-    added = to_graph(infer([*quads_of(DOCUMENT), *ontology_quads()], owl_rules, iris.graph("inferred")))
+    added = to_graph(infer([*quads_of(DOCUMENT), *ontology_quads()], owl_rules))
     assert len(added) > 100
     assert not [triple for triple in added if triple not in reference()]
 

@@ -134,8 +134,9 @@ def _read(
 
 
 def assert_quads(project: Project, progress: Progress) -> tuple[list[ox.Quad], list[Document]]:
-    """Return all that is asserted: documents, vocabularies, extraction rules, ontology."""
+    """Return all that is asserted: documents, vocabularies, rules of extraction and of inference, ontology."""
     from ccpr_graph.describe import describe, describe_rules
+    from ccpr_graph.infer import describe_inference, load_rules
     from ccpr_graph.knowledge import (
         load_confidence,
         load_forms,
@@ -152,6 +153,7 @@ def assert_quads(project: Project, progress: Progress) -> tuple[list[ox.Quad], l
     quads = list(vocabularies.quads)
     quads += parse_turtle(project.ontology, iris.graph("ontology"))
     quads += describe_rules(forms, __version__)
+    quads += describe_inference(load_rules(project.rules))
     for document, obtained in documents:
         quads += describe(document, forms, vocabularies, obtained=obtained, confidence=confidence)
     return quads, [document for document, _ in documents]
@@ -173,7 +175,7 @@ def complete(project: Project, asserted: list[ox.Quad], progress: Progress) -> t
     )
 
     progress("inferring")
-    quads = [*asserted, *infer(asserted, load_rules(project.rules), iris.graph("inferred"))]
+    quads = [*asserted, *infer(asserted, load_rules(project.rules))]
     ontology = [quad for quad in asserted if quad.graph_name == ox.NamedNode(iris.graph("ontology"))]
     progress("checking terms")
     check_terms(quads, ontology, load_foreign_terms(project.foreign_terms))
@@ -216,5 +218,5 @@ def validate_files(
         *ontology,
         *describe_rules(load_forms(project.extraction), __version__),
     ]
-    inferred = infer([*given, *known], load_rules(project.rules), iris.graph("inferred"))
+    inferred = infer([*given, *known], load_rules(project.rules))
     return validate([*given, *known, *inferred], load_shapes(project.shapes), engine=engine, progress=progress)

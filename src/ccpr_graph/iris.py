@@ -136,8 +136,13 @@ def extraction(rule: str) -> str:
     return _id("extraction", rule)
 
 
+def inference_rule(rule: str) -> str:
+    """Return the IRI of a rule of inference by its slug (``within``)."""
+    return _id("inference-rule", rule)
+
+
 def graph(*path: str) -> str:
-    """Return the IRI of a named graph: ``graph("document", "ccpr-c-kaz-co-3")``, ``graph("inferred")``."""
+    """Return the IRI of a named graph: ``graph("document", "ccpr-c-kaz-co-3")``, ``graph("rules")``."""
     return GRAPH + _id(*path)[len(ID) :]
 
 

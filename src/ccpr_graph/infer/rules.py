@@ -1,25 +1,19 @@
-"""Applies the rules of ``ontology/rules`` to a graph until they add nothing more.
-
-A rule is a SPARQL CONSTRUCT query in a file of its own, with its title and description in comments at its head. Rules are
-evaluated over the merge of all named graphs. All rules of a round see the same triples, and what they add is seen from
-the next round on: so the order of the rules does not matter, and chains (a superclass of a superclass, a whole of a whole)
-need no property paths.
-"""
+"""The rules as files: their queries, with title and description, and how the graph describes them."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
 import pyoxigraph as ox
 
+from ccpr_graph import iris
 from ccpr_graph.errors import KnowledgeError
-
-MAX_ROUNDS: Final = 32
-"""Rounds after which rules count as never settling. Parts of parts of the deepest texts need fewer than ten."""
+from ccpr_graph.infer.patterns import NotMonotoneError, Patterns, parse_patterns
+from ccpr_graph.prefixes import PREFIXES
 
 _SYNTAX_ERROR: Final = re.compile(r"error at (\d+):(\d+):(.*)", re.DOTALL)
 
@@ -33,6 +27,12 @@ class Rule:
     description: str
     query: str = field(repr=False)
     path: Path
+    patterns: Patterns = field(repr=False, compare=False)
+
+    @property
+    def graph(self) -> str:
+        """The IRI of the named graph of what the rule adds."""
+        return iris.graph("inferred", self.slug)
 
 
 def load_rules(folder: Path) -> tuple[Rule, ...]:
@@ -40,7 +40,7 @@ def load_rules(folder: Path) -> tuple[Rule, ...]:
 
     Raises:
         KnowledgeError: the folder holds no rule, or a file cannot be read, has no ``# title:`` or ``# description:``, is
-            not valid SPARQL or not a CONSTRUCT query.
+            not valid SPARQL, not a CONSTRUCT query, or not monotone: MINUS, say, may give less of more triples.
 
     """
     files = sorted(folder.glob("*.rq"))
@@ -55,13 +55,14 @@ def _load_rule(path: Path) -> Rule:
     except (OSError, UnicodeDecodeError) as error:
         raise KnowledgeError(f"the rule cannot be read ({error})", file=path, remedy="Save it as UTF-8") from error
     _check_query(query, path)
+    patterns = _patterns(query, path)
     head = _head(query)
     for key in ("title", "description"):
         if not head.get(key):
             raise KnowledgeError(
                 f"the rule has no {key}", file=path, place="line 1", remedy=f"Begin the file with a line '# {key}: …'"
             )
-    return Rule(path.stem, head["title"], head["description"], query, path)
+    return Rule(path.stem, head["title"], head["description"], query, path, patterns)
 
 
 def _head(query: str) -> dict[str, str]:
@@ -93,6 +94,17 @@ def _check_query(query: str, path: Path) -> None:
         raise KnowledgeError("a rule must be a CONSTRUCT query", file=path, remedy="Write CONSTRUCT { … } WHERE { … }")
 
 
+def _patterns(query: str, path: Path) -> Patterns:
+    try:
+        return parse_patterns(query)
+    except NotMonotoneError as error:
+        raise KnowledgeError(
+            f"{error} may give less of more triples, or something else each time, so the order of the rules would matter",
+            file=path,
+            remedy="Say it with patterns that only ever give more: triples, UNION, FILTER, BIND, VALUES",
+        ) from error
+
+
 def _syntax_error(error: SyntaxError, query: str) -> tuple[str | None, str]:
     """Return line and cause from a message of the engine's parser, which has them in its text only.
 
@@ -108,43 +120,33 @@ def _syntax_error(error: SyntaxError, query: str) -> tuple[str | None, str]:
     return f"line {line}", f" before {rest!r}{cause}" if rest else " where it ends"
 
 
-def infer(quads: Iterable[ox.Quad], rules: Sequence[Rule], graph_iri: str) -> tuple[ox.Quad, ...]:
-    """Return what the rules add to a graph, as quads of one named graph, sorted.
-
-    Args:
-        quads: all that is asserted, in whatever named graphs: the data, the vocabularies and the ontology. A
-            ``pyoxigraph.Store`` will do; it is read only.
-        rules: the rules; their order does not matter.
-        graph_iri: the named graph of what is inferred.
-
-    Returns:
-        The triples of the fixpoint that are asserted in no graph. Equal quads and rules give the same result.
-
-    Raises:
-        KnowledgeError: the rules still add triples after ``MAX_ROUNDS`` rounds.
-
-    """
-    store = ox.Store()
-    store.bulk_extend(ox.Quad(quad.subject, quad.predicate, quad.object) for quad in quads)
-    inferred: set[ox.Quad] = set()
-    for _ in range(MAX_ROUNDS):
-        new = {quad for rule in rules for quad in _apply(rule, store)}
-        if not new:
-            graph = ox.NamedNode(graph_iri)
-            return tuple(ox.Quad(q.subject, q.predicate, q.object, graph) for q in sorted(inferred, key=str))
-        inferred |= new
-        store.extend(new)
-    growing = [rule for rule in rules if _apply(rule, store)]
-    raise KnowledgeError(
-        f"after {MAX_ROUNDS} rounds the rules still add triples: {', '.join(sorted(rule.slug for rule in growing))}",
-        file=min(rule.path for rule in growing or rules),
-        remedy="Look for a rule that makes a new value out of what it added before",
+def describe_inference(rules: Iterable[Rule]) -> tuple[ox.Quad, ...]:
+    """Return the quads that describe the rules, and say which named graph holds what each of them adds; sorted."""
+    graph = ox.NamedNode(iris.graph("rules"))
+    return tuple(
+        sorted((ox.Quad(s, p, o, graph) for rule in rules for s, p, o in _describe(rule)), key=str),
     )
 
 
-def _apply(rule: Rule, store: ox.Store) -> set[ox.Quad]:
-    """Return what a rule says about a store that the store does not hold."""
-    results = store.query(rule.query)
-    assert isinstance(results, ox.QueryTriples)  # load_rules lets nothing else through
-    made = (ox.Quad(triple.subject, triple.predicate, triple.object) for triple in results)
-    return {quad for quad in made if quad not in store}
+def _describe(rule: Rule) -> list[tuple[ox.NamedNode, ox.NamedNode, ox.NamedNode | ox.Literal]]:
+    node, inferences = ox.NamedNode(iris.inference_rule(rule.slug)), ox.NamedNode(rule.graph)
+    return [
+        (node, _RDF_TYPE, _ccpr("InferenceRule")),
+        (node, _foreign("rdfs", "label"), ox.Literal(rule.title, language="en")),
+        (node, _foreign("dcterms", "description"), ox.Literal(rule.description, language="en")),
+        (node, _ccpr("query"), ox.Literal(rule.query)),
+        (inferences, _RDF_TYPE, _foreign("void", "Dataset")),
+        (inferences, _foreign("dcterms", "title"), ox.Literal(f"Inferred: {rule.title}", language="en")),
+        (inferences, _ccpr("byRule"), node),
+    ]
+
+
+def _foreign(prefix: str, name: str) -> ox.NamedNode:
+    return ox.NamedNode(PREFIXES[prefix] + name)
+
+
+def _ccpr(name: str) -> ox.NamedNode:
+    return ox.NamedNode(iris.term(name))
+
+
+_RDF_TYPE: Final = _foreign("rdf", "type")
