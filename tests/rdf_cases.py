@@ -38,7 +38,7 @@ def rules() -> tuple[Rule, ...]:
 
 @cache
 def shapes() -> Graph:
-    return load_shapes(ROOT / "shapes")
+    return to_graph(load_shapes(ROOT / "shapes"))
 
 
 def inferred(data: list[ox.Quad]) -> tuple[ox.Quad, ...]:
@@ -46,7 +46,12 @@ def inferred(data: list[ox.Quad]) -> tuple[ox.Quad, ...]:
     return infer([*data, *ontology_quads()], rules())
 
 
-def whole_graph(path: Path = DOCUMENT) -> Graph:
+def whole_quads(path: Path = DOCUMENT) -> list[ox.Quad]:
     """Return the data of a file with their inferences."""
     data = quads_of(path)
-    return to_graph([*data, *inferred(data)])
+    return [*data, *inferred(data)]
+
+
+def whole_graph(path: Path = DOCUMENT) -> Graph:
+    """Return the same for rdflib."""
+    return to_graph(whole_quads(path))

@@ -15,6 +15,7 @@ from ccpr_graph import iris
 from ccpr_graph.cli import app
 from ccpr_graph.cues import Cues
 from ccpr_graph.errors import CcprGraphError
+from ccpr_graph.infer import infer, load_rules
 from ccpr_graph.knowledge import Forms, Record, Vocabularies, load_forms, load_vocabularies, parse_turtle
 from ccpr_graph.project import Project
 from ccpr_graph.reading import read
@@ -24,7 +25,6 @@ from ccpr_graph.validate import (
     load_foreign_terms,
     load_shapes,
     require_no_violations,
-    to_graph,
     validate,
 )
 from tests import test_concepts, test_forms
@@ -111,15 +111,19 @@ def copied(tmp_path: Path) -> Project:
 
 
 def check(project: Project, files: set[str]) -> None:
-    """Check vocabularies as a build does.
+    """Check vocabularies as a build does, together with all others, to which they may lead.
 
     Raises:
         ValidationError: they have a term that nothing declares, or violate a shape.
     """
-    quads = [quad for file in sorted(files) for quad in parse_turtle(project.root / file, iris.graph("given"))]
-    ontology = to_graph(parse_turtle(project.ontology, iris.graph("ontology")))
+    paths = [project.root / file for file in sorted(files)]
+    names = {path.name for path in paths}
+    paths += [path for path in sorted((ROOT / "data" / "vocabularies").glob("*.ttl")) if path.name not in names]
+    quads = [quad for path in paths for quad in parse_turtle(path, iris.graph("given"))]
+    ontology = parse_turtle(project.ontology, iris.graph("ontology"))
     check_terms(quads, ontology, load_foreign_terms(project.foreign_terms))
-    require_no_violations(validate(to_graph(quads), load_shapes(project.shapes), ontology))
+    inferred = infer([*quads, *ontology], load_rules(ROOT / "ontology" / "rules"))
+    require_no_violations(validate([*quads, *ontology, *inferred], load_shapes(project.shapes)))
 
 
 def try_concepts(vocabularies: Vocabularies, monkeypatch: pytest.MonkeyPatch) -> list[str]:

@@ -1,16 +1,17 @@
 from __future__ import annotations
 
+import csv
 import re
 
 import pytest
-from rdflib import OWL, RDF, RDFS, SKOS, XSD, BNode, Graph, Literal, URIRef
-from rdflib.namespace import DCTERMS, ORG, PROV, VANN, VOID, DefinedNamespace, NamespaceManager
+from rdflib import OWL, RDF, RDFS, SKOS, XSD, BNode, Literal, URIRef
+from rdflib.namespace import DCTERMS, VANN
 
 from ccpr_graph import iris
-from ccpr_graph.validate import load_foreign_terms
 from tests.rdf_cases import ROOT, ontology_graph
 
 ONTOLOGY = URIRef("https://w3id.org/ccpr-graph/ontology")
+STATUS = URIRef("http://www.w3.org/2003/06/sw-vocab-status/ns#term_status")
 KINDS = {OWL.Class, OWL.ObjectProperty, OWL.DatatypeProperty}
 # The datatypes of OWL 2 RL (https://www.w3.org/TR/owl2-profiles/#Entities_3) that the ontology has a use for.
 RL_DATATYPES = {XSD.string, XSD.integer, XSD.decimal, XSD.anyURI, XSD.dateTime}
@@ -29,11 +30,14 @@ def test_term_is_described(term: URIRef) -> None:
     graph = ontology_graph()
     assert str(term).startswith(iris.ONTOLOGY)
     assert len(KINDS & set(graph.objects(term, RDF.type))) == 1
-    for predicate in (RDFS.label, SKOS.definition):
-        (text,) = graph.objects(term, predicate)
-        assert text.language == "en"
-    for predicate in (SKOS.scopeNote, SKOS.example, SKOS.altLabel):
+    labels = [text.language for text in graph.objects(term, RDFS.label)]
+    assert "en" in labels and set(labels) <= {"en", "fr", "es"} and len(labels) == len(set(labels))
+    (definition,) = graph.objects(term, SKOS.definition)
+    assert definition.language == "en"
+    for predicate in (SKOS.scopeNote, SKOS.example):
+        assert list(graph.objects(term, predicate))
         assert all(text.language == "en" for text in graph.objects(term, predicate))
+    assert str(graph.value(term, STATUS)) in ("stable", "testing", "unstable")
 
 
 def test_every_term_of_ours_says_where_it_is_defined() -> None:
@@ -43,8 +47,8 @@ def test_every_term_of_ours_says_where_it_is_defined() -> None:
 
 def test_header_has_version_licence_and_dates() -> None:
     graph = ontology_graph()
-    assert graph.value(ONTOLOGY, OWL.versionInfo) == Literal("0.1.0")
-    assert graph.value(ONTOLOGY, OWL.versionIRI) == ONTOLOGY + "/0.1.0"
+    assert graph.value(ONTOLOGY, OWL.versionInfo) == Literal("1.0.0")
+    assert graph.value(ONTOLOGY, OWL.versionIRI) == ONTOLOGY + "/1.0.0"
     assert graph.value(ONTOLOGY, DCTERMS.license) == URIRef("https://creativecommons.org/licenses/by/4.0/")
     assert str(graph.value(ONTOLOGY, VANN.preferredNamespaceUri)) == iris.ONTOLOGY
     assert str(graph.value(ONTOLOGY, VANN.preferredNamespacePrefix)) == "ccpr"
@@ -59,7 +63,7 @@ def test_no_blank_nodes() -> None:
 def test_of_foreign_terms_only_the_kind_is_said() -> None:
     kinds = KINDS | {OWL.AnnotationProperty}
     for subject, predicate, value in ontology_graph():
-        if subject != ONTOLOGY and not str(subject).startswith(iris.ONTOLOGY):
+        if subject != ONTOLOGY and not str(subject).startswith((iris.ONTOLOGY, iris.ID)):
             assert predicate == RDF.type and value in kinds, subject
 
 
@@ -89,22 +93,19 @@ def test_documentation_and_ontology_name_the_same_terms() -> None:
     assert {iris.term(name) for name in documented} == {str(term) for term in terms()}
 
 
-# Foreign terms
+def test_labels_in_french_and_spanish_have_a_source_each() -> None:
+    """`ontology/labels.tsv` says for every label in another language than English where the United Nations uses it."""
+    with (ROOT / "ontology" / "labels.tsv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file, delimiter="\t"))
+    assert all(row["source"] for row in rows)
+    sourced = {(row["term"], row["lang"], row["label"]) for row in rows}
+    graph = ontology_graph()
+    names = [(term, RDFS.label) for term in terms()] + [(ONTOLOGY, DCTERMS.title)]
+    found = {
+        (term, text) for term, predicate in names for text in graph.objects(term, predicate) if text.language != "en"
+    }
+    assert {(_short(term), text.language, str(text)) for term, text in found} == sourced
 
 
-def foreign() -> Graph:
-    return load_foreign_terms(ROOT / "ontology" / "foreign-terms.yaml")
-
-
-@pytest.mark.parametrize("namespace", [RDF, RDFS, OWL, XSD, SKOS, DCTERMS, PROV, ORG, VOID, VANN], ids=str)
-def test_foreign_terms_exist(namespace: type[DefinedNamespace]) -> None:
-    (vocabulary,) = [entry for entry in foreign().root.values() if entry.namespace == str(namespace)]
-    unknown = [term for term in vocabulary.terms if term not in namespace and term != "langString"]
-    assert not unknown
-
-
-def test_foreign_terms_are_sorted_and_under_their_usual_prefix() -> None:
-    usual = {str(iri): prefix for prefix, iri in NamespaceManager(Graph(), bind_namespaces="rdflib").namespaces()}
-    for prefix, vocabulary in foreign().root.items():
-        assert usual.get(vocabulary.namespace, prefix) == prefix
-        assert list(vocabulary.terms) == sorted(set(vocabulary.terms))
+def _short(term: URIRef) -> str:
+    return "<ontology>" if term == ONTOLOGY else f"ccpr:{term.removeprefix(iris.ONTOLOGY)}"

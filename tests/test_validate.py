@@ -12,6 +12,7 @@ from ccpr_graph.validate import (
     Finding,
     ForeignTerms,
     Report,
+    Shapes,
     check_terms,
     load_foreign_terms,
     load_shapes,
@@ -19,8 +20,8 @@ from ccpr_graph.validate import (
     to_graph,
     validate,
 )
-from ccpr_graph.validate.rdf import SH, parse_term, to_ntriples
-from ccpr_graph.validate.run import targeting_properties
+from ccpr_graph.validate.rdf import parse_term, to_node, to_ntriples
+from ccpr_graph.validate.reference import SH, targeting_properties
 from tests.rdf_cases import DOCUMENT, ROOT, SHAPE, inferred, ontology_graph, quads_of, shapes, whole_graph
 
 CONCERN = iris.part(iris.document("CCPR/C/KAZ/CO/3"), "concern/2")
@@ -48,7 +49,7 @@ def finding(**changes: str | None) -> Finding:
     return Finding(**(values | changes))  # type: ignore[arg-type]
 
 
-def shapes_from(folder: Path, text: str, name: str = "own.ttl") -> Graph:
+def shapes_from(folder: Path, text: str, name: str = "own.ttl") -> Shapes:
     (folder / name).write_text(PREFIXES + text, encoding="utf-8")
     return load_shapes(folder)
 
@@ -296,7 +297,7 @@ def test_misspelled_key_of_the_list_of_foreign_terms_is_refused(tmp_path: Path) 
     ],
 )
 def test_terms_survive_n_triples(node: URIRef | Literal) -> None:
-    assert parse_term(to_ntriples(node)) == node
+    assert to_node(parse_term(to_ntriples(node))) == node
     assert "\n" not in to_ntriples(node)
 
 
@@ -322,11 +323,11 @@ def test_property_shapes_with_targets_find_what_their_node_shapes_find(tmp_path:
         ex:q sh:path ccpr:adoptedOn ; sh:minCount 1 ; sh:message "No date."@en .""",
     )
     ex = "https://example.org/"
-    rewritten = targeting_properties(own)
+    rewritten = targeting_properties(own.graph)
     assert (URIRef(ex + "s"), SH.property, None) not in rewritten
     assert set(rewritten.objects(URIRef(ex + "p"), SH.targetSubjectsOf)) == {HEADING}
     assert (URIRef(ex + "used"), SH.property, URIRef(ex + "q")) in rewritten
-    assert (URIRef(ex + "s"), SH.property, URIRef(ex + "p")) in own
+    assert (URIRef(ex + "s"), SH.property, URIRef(ex + "p")) in own.graph
     found = {(f.severity, f.shape, f.path) for f in validate(whole_graph(), own).results if f.focus == CONCERN}
     assert found == {
         ("Warning", ex + "p", iris.term("addressee")),

@@ -21,7 +21,7 @@ from ccpr_graph.version import __version__
 
 if TYPE_CHECKING:
     from ccpr_graph.knowledge import Forms, Vocabularies
-    from ccpr_graph.validate import Report
+    from ccpr_graph.validate import EngineName, Report
 
 # What a build's result depends on besides the project's own files and code.
 _ENGINES = ("pyoxigraph", "pyshacl", "rdflib")
@@ -70,6 +70,7 @@ def build(project: Project, release: Path, *, force: bool = False, progress: Pro
     Raises:
         CcprGraphError: an input is wrong, a document is not as its record says, or the graph violates a shape.
     """
+    from ccpr_graph.ontology import published
     from ccpr_graph.release import recover, refuse_unfit, write_release
 
     release = release.resolve()
@@ -78,6 +79,7 @@ def build(project: Project, release: Path, *, force: bool = False, progress: Pro
     if not force and (current := _current(release, digest)):
         return Built(current, up_to_date=True)
     refuse_unfit(release)
+    documentation = published(project)
     asserted, documents = assert_quads(project, progress)
     quads, report_text, report_turtle = complete(project, asserted, progress)
     progress(f"writing the release: {len(quads):,} statements")
@@ -88,6 +90,7 @@ def build(project: Project, release: Path, *, force: bool = False, progress: Pro
         report_turtle=report_turtle,
         software_version=__version__,
         inputs=digest,
+        more=documentation,
     )
     notices = tuple(f"{d.source_name}, line {n.line}: {n.message}" for d in documents for n in d.notices)
     return Built(manifest, up_to_date=False, notices=notices)
@@ -171,40 +174,52 @@ def complete(project: Project, asserted: list[ox.Quad], progress: Progress) -> t
         load_foreign_terms,
         load_shapes,
         require_no_violations,
-        to_graph,
         validate,
     )
 
     progress("inferring")
     quads = [*asserted, *infer(asserted, load_rules(project.rules))]
-    ontology = to_graph(quad for quad in asserted if quad.graph_name == ox.NamedNode(iris.graph("ontology")))
+    ontology = [quad for quad in asserted if quad.graph_name == ox.NamedNode(iris.graph("ontology"))]
     progress("checking terms")
     check_terms(quads, ontology, load_foreign_terms(project.foreign_terms))
     progress(f"checking {len(quads):,} statements against the shapes")
-    report = validate(to_graph(quads), load_shapes(project.shapes))
+    report = validate(quads, load_shapes(project.shapes))
     require_no_violations(report)
     return quads, report.to_text(), report.to_turtle().encode()
 
 
-def validate_files(project: Project, files: Sequence[Path]) -> Report:
-    """Check Turtle files against the shapes, with the ontology and the vocabularies as what they may point to.
+def validate_files(
+    project: Project,
+    files: Sequence[Path],
+    *,
+    engine: EngineName = "bulk",
+    progress: Callable[[int, int], None] | None = None,
+) -> Report:
+    """Check RDF files against the shapes, with the ontology and the vocabularies as what they may point to.
+
+    Args:
+        project: where the shapes, rules and vocabularies are.
+        files: files of any RDF format, told by the ends of their names.
+        engine: what evaluates the shapes.
+        progress: called with how many shapes are done, and how many there are.
 
     Raises:
-        KnowledgeError: a file cannot be read or is not Turtle.
+        KnowledgeError: a file cannot be read, or is not of its format.
         ValidationError: a file uses a term of ours that does not exist, or a foreign one that is not in use here.
     """
     from ccpr_graph.describe import describe_rules
     from ccpr_graph.infer import infer, load_rules
     from ccpr_graph.knowledge import load_forms, load_vocabularies, parse_turtle
-    from ccpr_graph.validate import check_terms, load_foreign_terms, load_shapes, to_graph, validate
+    from ccpr_graph.validate import check_terms, load_foreign_terms, load_shapes, validate
+    from ccpr_graph.validate.files import load_files
 
-    given = [quad for path in files for quad in parse_turtle(path, iris.graph("given"))]
+    given = list(load_files(files))
     ontology = parse_turtle(project.ontology, iris.graph("ontology"))
-    check_terms(given, to_graph(ontology), load_foreign_terms(project.foreign_terms))
+    check_terms(given, ontology, load_foreign_terms(project.foreign_terms))
     known = [
         *load_vocabularies(project.vocabularies).quads,
         *ontology,
         *describe_rules(load_forms(project.extraction), __version__),
     ]
     inferred = infer([*given, *known], load_rules(project.rules))
-    return validate(to_graph([*given, *known, *inferred]), load_shapes(project.shapes))
+    return validate([*given, *known, *inferred], load_shapes(project.shapes), engine=engine, progress=progress)

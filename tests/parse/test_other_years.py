@@ -65,6 +65,20 @@ def test_a_record_that_does_not_fit(read: Read, tmp_path: Path, symbol: str, mor
         read(small(MATTERS), record)
 
 
+@pytest.mark.parametrize(
+    ("state", "name"),
+    [
+        ("SCG", "the Federal Republic of Yugoslavia (Serbia and Montenegro)"),  # CCPR/C/79/Add.14
+        ("YUG", "Yugoslavia"),
+        ("COD", "Zaire"),
+    ],
+)
+def test_a_state_or_name_that_is_no_more(read: Read, tmp_path: Path, state: str, name: str) -> None:
+    record = given(tmp_path, "CCPR/C/79/Add.14", f"review: {{state: {state}, cycle: '3'}}")
+    title = f"Concluding observations on the third periodic report of {name}"
+    assert read(small(MATTERS, title=title, title_note=""), record).header.iso3 == state
+
+
 def test_the_state_on_a_line_of_its_own(read: Read) -> None:
     title = "Concluding observations of the Human Rights Committee\n\n"
     assert read(small(MATTERS, title=f"{title}KAZAKHSTAN", title_note="")).header.iso3 == "KAZ"

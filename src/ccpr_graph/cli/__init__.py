@@ -1,4 +1,4 @@
-"""The command line: ``build``, ``serve``, ``query``, ``validate``, ``info``, ``show``, ``review``, ``evaluate``.
+"""The command line: ``build``, ``serve``, ``query``, ``validate``, ``info``, ``show``, ``review`` and so on.
 
 Exit codes: 0 all went well; 1 something is wrong with an input, a release or a query, and one sentence says what; 2 the
 command was called wrongly; 130 it was interrupted.
@@ -9,12 +9,14 @@ from __future__ import annotations
 import io
 import os
 import sys
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Final
 
 import typer
 from rich.console import Console
 
+from ccpr_graph.cli.ontology import ontology
 from ccpr_graph.errors import CcprGraphError
 from ccpr_graph.version import __version__
 
@@ -26,7 +28,16 @@ app: Final = typer.Typer(
     rich_markup_mode="markdown",
     pretty_exceptions_enable=False,
 )
+app.add_typer(ontology)
 _INTERRUPTED: Final = 130
+
+
+class ShapesEngine(StrEnum):
+    """What evaluates shapes."""
+
+    BULK = "bulk"
+    PYSHACL = "pyshacl"
+
 
 ReleaseOption = Annotated[
     Path, typer.Option("--release", "-r", help="The release folder.", envvar="CCPR_GRAPH_RELEASE", show_default=True)
@@ -166,17 +177,27 @@ def query(
 
 @app.command()
 def validate(
-    files: Annotated[list[Path], typer.Argument(help="Turtle files.", metavar="FILE…")],
+    files: Annotated[
+        list[Path], typer.Argument(help="RDF files: .ttl, .nt, .nq, .trig, .rdf, .jsonld.", metavar="FILE…")
+    ],
+    shapes: Annotated[
+        Path | None,
+        typer.Option("--shapes", "-s", help="Check against these SHACL shapes (a file or folder) and nothing else."),
+    ] = None,
+    engine: Annotated[
+        ShapesEngine, typer.Option(help="bulk: for whole graphs; pyshacl: the reference, slow.")
+    ] = ShapesEngine.BULK,
+    format_: Annotated[str, typer.Option("--format", "-f", help="text, turtle, ntriples, jsonld, rdfxml.")] = "text",
+    output: Annotated[Path | None, typer.Option("--output", "-o", help="Write the report to this file.")] = None,
     project: ProjectOption = None,
 ) -> None:
-    """Check Turtle files against the shapes. They may point to what the project's vocabularies describe."""
-    from ccpr_graph.build import validate_files
-    from ccpr_graph.project import find_project
+    """Check RDF files against the project's shapes, or against others; exit code 1 if there is any finding.
 
-    report = validate_files(find_project(project), files)
-    typer.echo(report.to_text().rstrip())
-    if not report.conforms:
-        raise typer.Exit(1)
+    Without --shapes the files may point to what the project's vocabularies describe, and its rules are applied first.
+    """
+    from ccpr_graph.cli.validate import Order, run_validate
+
+    run_validate(Order(files, project, shapes, engine.value, format_, output))
 
 
 @app.command()

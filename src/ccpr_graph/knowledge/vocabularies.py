@@ -31,8 +31,9 @@ class Vocabularies:
     Args:
         quads: all statements, each in the named graph of its file.
         states: names of a State in English, as people and documents write them (without article, case folded), to the
-            ISO 3166 alpha-3 codes (upper case) of the States that have it.
-        state_labels: the English short name of each State by its code.
+            ISO 3166 alpha-3 codes (upper case) of the States that have it; States that no longer exist among them, because
+            documents on them are read as well.
+        state_labels: the English short name of each State by its code, of those that no longer exist as well.
         main_treaties: the slug of the treaty that a treaty body monitors, by the body's abbreviation in symbols.
         body_labels: the English name of each treaty body by the same.
         provisions: the IRIs of all articles and their paragraphs.
@@ -165,7 +166,7 @@ def _index(quads: list[ox.Quad], folder: Path) -> Vocabularies:
     names: dict[str, set[str]] = defaultdict(set)
     codes: dict[str, str] = {}
     state_labels = {}
-    for iri in instances[iris.term("State")]:
+    for iri in instances[iris.term("State")] + instances[iris.term("HistoricalState")]:
         iso3 = "".join(english(iri, iris.term("iso3")))
         if codes.setdefault(iso3, iri) != iri or not iso3.isalpha() or iris.state(iso3) != iri:
             raise KnowledgeError(

@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from dataclasses import dataclass
 from typing import Final
 
-from rdflib import RDF, Graph, Literal, URIRef
-from rdflib.term import Node
+import pyoxigraph as ox
 
 from ccpr_graph import iris
 from ccpr_graph.errors import ValidationError
-from ccpr_graph.validate.rdf import SH, parse_term
+from ccpr_graph.prefixes import PREFIXES
+from ccpr_graph.validate.messages import SH
+from ccpr_graph.validate.rdf import Term, parse_term
 
 REPORT: Final = "validation"
 """Path, below ``graph/``, of the report's IRI; that of a result has a digest of its content behind it."""
 
+XSD: Final = PREFIXES["xsd"]
+_PREFIXES: Final = {name: PREFIXES[name] for name in ("ccpr", "sh", "xsd")}
+_TYPE: Final = ox.NamedNode(PREFIXES["rdf"] + "type")
+_IRI: Final = re.compile(r"[A-Za-z][^<>()|^\s]*:[^<>()|^\s]*")
 _SEVERITIES: Final = ("Violation", "Warning", "Info")
 _SHOWN: Final = 5
 """How many findings an error message spells out."""
@@ -26,13 +32,13 @@ class Finding:
     """One result of a validation.
 
     Args:
-        severity: ``Violation``, ``Warning`` or ``Info``.
-        focus: IRI of the node that was checked.
-        path: IRI of the property that was checked; nothing for a check of the whole node, or for a longer path.
-        shape: IRI of the shape.
+        severity: ``Violation``, ``Warning`` or ``Info``; for another severity its IRI.
+        focus: IRI of the node that was checked; a blank node or literal as N-Triples writes it.
+        path: IRI of the property that was checked, a longer path as SPARQL writes it; nothing for a check of the whole node.
+        shape: IRI of the shape; of an unnamed one the label of its blank node.
         message: what must hold, in words.
         value: the value that is wrong, as N-Triples writes it.
-        constraint: IRI of the SPARQL constraint, if it was one.
+        constraint: IRI of the SPARQL constraint, if it was one; of an unnamed one the label of its blank node.
         component: IRI of the kind of constraint, from the SHACL vocabulary.
     """
 
@@ -52,7 +58,7 @@ class Finding:
 
     def sort_key(self) -> tuple[int, str, str, str, str, str, str]:
         """Return what findings are sorted by: the gravest first, then focus node, check and value."""
-        rank = _SEVERITIES.index(self.severity)
+        rank = _SEVERITIES.index(self.severity) if self.severity in _SEVERITIES else len(_SEVERITIES)
         return (rank, self.focus, self.check, self.path or "", self.value or "", self.component, self.message)
 
 
@@ -79,19 +85,24 @@ class Report:
         counts = (f"{severity}: {sum(f.severity == severity for f in self.results)}" for severity in _SEVERITIES)
         return "\n".join([", ".join(counts), *(_paragraph(finding) for finding in self.results)]) + "\n"
 
+    def to_rdf(self, format: ox.RdfFormat = ox.RdfFormat.TURTLE) -> bytes:
+        """Return the report as RDF. Equal findings give equal bytes. Only what has no IRI in the shapes is a blank node."""
+        report = ox.NamedNode(iris.graph(REPORT))
+        conforms = ox.Literal("true" if self.conforms else "false", datatype=ox.NamedNode(f"{XSD}boolean"))
+        triples = [ox.Triple(report, _TYPE, _sh("ValidationReport")), ox.Triple(report, _sh("conforms"), conforms)]
+        results = {ox.NamedNode(iris.graph(REPORT, _digest(finding))): finding for finding in self.results}
+        triples += [ox.Triple(report, _sh("result"), result) for result in results]
+        for result, finding in results.items():
+            triples += _statements(result, finding)
+        data = ox.serialize(triples, format=format, prefixes=_PREFIXES)
+        assert data is not None, "there is no output file to write to instead"
+        return data
+
     def to_turtle(self) -> str:
-        """Return the report as Turtle, without blank nodes. Equal findings give equal text."""
-        graph = Graph()
-        graph.bind("sh", SH)
-        report = URIRef(iris.graph(REPORT))
-        graph.add((report, RDF.type, SH.ValidationReport))
-        graph.add((report, SH.conforms, Literal(self.conforms)))
-        for finding in self.results:
-            result = URIRef(iris.graph(REPORT, _digest(finding)))
-            graph.add((report, SH.result, result))
-            for predicate, value in _statements(finding):
-                graph.add((result, predicate, value))
-        return graph.serialize(format="turtle")
+        """Return the report as Turtle."""
+        lines = self.to_rdf().decode().splitlines(keepends=True)
+        # The engine writes its prefixes in an order that changes from run to run; a literal is written on one line.
+        return "".join(sorted(lines, key=lambda line: line if line.startswith("@prefix") else "~"))
 
 
 def _paragraph(finding: Finding) -> str:
@@ -107,23 +118,38 @@ def _digest(finding: Finding) -> str:
     return hashlib.sha256(repr(finding).encode()).hexdigest()[:16]
 
 
-def _statements(finding: Finding) -> list[tuple[URIRef, Node]]:
+def _statements(result: ox.NamedNode, finding: Finding) -> list[ox.Triple]:
     """Return what SHACL says of a validation result (section 3.6.2)."""
-    said: list[tuple[URIRef, Node]] = [
-        (RDF.type, SH.ValidationResult),
-        (SH.resultSeverity, SH[finding.severity]),
-        (SH.focusNode, URIRef(finding.focus)),
-        (SH.sourceShape, URIRef(finding.shape)),
-        (SH.sourceConstraintComponent, URIRef(finding.component)),
-        (SH.resultMessage, Literal(finding.message, lang="en")),
+    severity = finding.severity if ":" in finding.severity else f"{SH}{finding.severity}"
+    said: list[tuple[ox.NamedNode, Term]] = [
+        (_TYPE, _sh("ValidationResult")),
+        (_sh("resultSeverity"), ox.NamedNode(severity)),
+        (_sh("focusNode"), _node(finding.focus)),
+        (_sh("sourceShape"), _node(finding.shape)),
+        (_sh("sourceConstraintComponent"), ox.NamedNode(finding.component)),
+        (_sh("resultMessage"), ox.Literal(finding.message, language="en")),
     ]
-    if finding.path:
-        said.append((SH.resultPath, URIRef(finding.path)))
     if finding.constraint:
-        said.append((SH.sourceConstraint, URIRef(finding.constraint)))
+        said.append((_sh("sourceConstraint"), _node(finding.constraint)))
     if finding.value:
-        said.append((SH.value, parse_term(finding.value)))
-    return said
+        said.append((_sh("value"), parse_term(finding.value)))
+    triples = [ox.Triple(result, predicate, value) for predicate, value in said]
+    return [*triples, *_path_statements(result, finding.path)]
+
+
+def _path_statements(result: ox.NamedNode, path: str | None) -> list[ox.Triple]:
+    if path is None:
+        return []
+    return [ox.Triple(result, _sh("resultPath"), _node(path))] if _IRI.fullmatch(path) else []
+
+
+def _node(name: str) -> Term:
+    """Return the node that a finding names: an IRI, or anything else as N-Triples."""
+    return parse_term(name) if name.startswith(("_:", '"')) else ox.NamedNode(name)
+
+
+def _sh(local: str) -> ox.NamedNode:
+    return ox.NamedNode(SH + local)
 
 
 def require_no_violations(report: Report) -> None:

@@ -1,111 +1,68 @@
-"""Evaluates shapes over a graph."""
+"""Validates a graph with one of the two engines."""
 
 from __future__ import annotations
 
-from functools import lru_cache
-from typing import Any
+from typing import Literal
 
-import pyshacl
-from pyshacl.errors import ReportableRuntimeError
-from rdflib import BNode, Graph, Literal, URIRef
-from rdflib.plugins.sparql import prepareQuery
-from rdflib.plugins.sparql.sparql import Query
-from rdflib.term import Node
+import pyoxigraph as ox
 
-from ccpr_graph.errors import KnowledgeError, ValidationError
-from ccpr_graph.validate.evidence import check_evidence
-from ccpr_graph.validate.rdf import SH, to_ntriples
+from ccpr_graph.errors import ValidationError
+from ccpr_graph.validate.bulk import evaluate
+from ccpr_graph.validate.bulk.data import Data
+from ccpr_graph.validate.bulk.run import Progress
+from ccpr_graph.validate.rdf import Statements, to_triples
 from ccpr_graph.validate.report import Finding, Report
+from ccpr_graph.validate.shapes import Shapes
 
-_TARGETS = (SH.targetClass, SH.targetSubjectsOf, SH.targetObjectsOf, SH.target)
-
-
-@lru_cache(maxsize=256)
-def _prepare(query: str) -> Query:
-    """Parse a query once: a SPARQL constraint is evaluated for every focus node, and parsing costs most of that."""
-    return prepareQuery(query)
+EngineName = Literal["bulk", "pyshacl"]
 
 
-class _PreparingGraph(Graph):
-    """A graph that keeps parsed queries. pyshacl hands it the same text for every focus node."""
-
-    def query(self, query_object: str | Query, *args: Any, **options: Any) -> Any:
-        """Evaluate a query as :meth:`rdflib.Graph.query` does."""
-        return super().query(
-            _prepare(query_object) if isinstance(query_object, str) else query_object, *args, **options
-        )
-
-
-def targeting_properties(shapes: Graph) -> Graph:
-    """Return the same shapes, with the targets of a node shape given to its property shapes as well.
-
-    SHACL lets a property shape have targets of its own, and the results are the same. But the engine evaluates a property
-    of a node shape for one focus node at a time, and a property shape with targets for all of them at once. A node shape
-    that other shapes refer to keeps its properties.
-    """
-    rewritten = Graph()
-    rewritten += shapes
-    for shape, part in shapes.subject_objects(SH.property):
-        targets = [(predicate, value) for predicate in _TARGETS for value in shapes.objects(shape, predicate)]
-        if not targets or (None, None, shape) in shapes or not isinstance(part, URIRef):
-            continue
-        rewritten.remove((shape, SH.property, part))
-        for predicate, value in targets:
-            rewritten.add((part, predicate, value))
-    return rewritten
-
-
-def validate(data: Graph, shapes: Graph, ontology: Graph | None = None) -> Report:
+def validate(
+    data: Statements,
+    shapes: Shapes | Statements,
+    ontology: Statements | None = None,
+    *,
+    engine: EngineName = "bulk",
+    blank_nodes: bool = False,
+    progress: Progress | None = None,
+) -> Report:
     """Check a graph against shapes.
 
     Args:
-        data: the graph with its inferences; it is not changed.
-        shapes: the shapes, as :func:`load_shapes` gives them.
+        data: the graph with its inferences, its named graphs merged; it is not changed. A store without named graphs is
+            used as it is, anything else is copied into one.
+        shapes: the shapes, as :func:`load_shapes` gives them or as a graph.
         ontology: looked up for subclasses, where the data do not hold the ontology themselves.
+        engine: ``bulk`` evaluates each constraint for all nodes at once; ``pyshacl``, for one at a time, is the reference.
+        blank_nodes: whether the graph may hold blank nodes, whose labels mean nothing outside.
+        progress: called by the bulk engine with how many shapes are done, and how many there are.
 
     Returns:
         What the shapes find. A violation is a finding, not an error: see :func:`require_no_violations`.
 
     Raises:
-        KnowledgeError: a shape is not well-formed SHACL.
+        KnowledgeError: a shape is not well-formed SHACL, or needs what the engine does not support.
         ValidationError: the graph holds a blank node, which no report could name.
     """
-    checked = _PreparingGraph()
-    checked += data
-    if ontology is not None:
-        checked += ontology
-    for subject, predicate, value in checked:
-        if isinstance(subject, BNode) or isinstance(value, BNode):
-            raise ValidationError(
-                f"the graph holds a blank node, in a statement with {predicate}", remedy="Give the resource an IRI"
-            )
-    try:
-        _, found, text = pyshacl.validate(
-            checked, shacl_graph=targeting_properties(shapes), advanced=True, inplace=True
-        )
-    except ReportableRuntimeError as error:
-        raise KnowledgeError(f"a shape is not well formed: {error}", file="shapes", remedy="Correct it") from error
-    if not isinstance(found, Graph):
-        raise KnowledgeError(f"a shape is not well formed: {text}", file="shapes", remedy="Correct it")
-    findings = [_finding(found, result) for result in found.objects(None, SH.result)]
-    findings += check_evidence(checked, shapes)
-    return Report(tuple(sorted(set(findings), key=Finding.sort_key)))
-
-
-def _finding(report: Graph, result: Node) -> Finding:
-    def one(predicate: URIRef) -> str | None:
-        value = report.value(result, predicate)
-        return str(value) if isinstance(value, URIRef) else None
-
-    value = report.value(result, SH.value)
-    messages = sorted({str(message) for message in report.objects(result, SH.resultMessage)})
-    return Finding(
-        severity=str(one(SH.resultSeverity)).removeprefix(str(SH)),
-        focus=str(one(SH.focusNode)),
-        path=one(SH.resultPath),
-        shape=str(one(SH.sourceShape)),
-        message=" ".join(messages),
-        value=to_ntriples(value) if isinstance(value, (URIRef, Literal)) else None,
-        constraint=one(SH.sourceConstraint),
-        component=str(one(SH.sourceConstraintComponent)),
+    prepared = (
+        shapes
+        if isinstance(shapes, Shapes)
+        else Shapes(tuple(ox.Triple(it.subject, it.predicate, it.object) for it in to_triples(shapes)))
     )
+    checked = Data(data) if ontology is None else Data(data, ontology)
+    if not blank_nodes:
+        _refuse_blank_nodes(checked)
+    if engine == "bulk":
+        found = evaluate(checked, prepared.parsed, progress)
+    else:
+        from ccpr_graph.validate.reference import evaluate_slowly
+
+        found = evaluate_slowly(checked, prepared)
+    return Report(tuple(sorted(set(found), key=Finding.sort_key)))
+
+
+def _refuse_blank_nodes(data: Data) -> None:
+    if predicate := data.predicate_of_a_blank_node:
+        raise ValidationError(
+            f"the graph holds a blank node, in a statement with {predicate[1:-1]}", remedy="Give the resource an IRI"
+        )

@@ -3,17 +3,58 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING, Final
 
 import pyoxigraph as ox
-from rdflib import BNode, Graph, URIRef
 
 from ccpr_graph.errors import KnowledgeError
 from ccpr_graph.knowledge import read_triples
-from ccpr_graph.validate.rdf import SH, to_graph
+from ccpr_graph.validate.bulk import Shape, parse_shapes
+from ccpr_graph.validate.bulk.data import Data
+from ccpr_graph.validate.messages import SH
+from ccpr_graph.validate.rdf import to_graph
+
+if TYPE_CHECKING:
+    from rdflib import Graph
+
+_SELECT: Final = ox.NamedNode(f"{SH}select")
+_DECLARE, _PREFIX, _NAMESPACE = (ox.NamedNode(f"{SH}{local}") for local in ("declare", "prefix", "namespace"))
 
 
-def load_shapes(folder: Path) -> Graph:
+@dataclass(frozen=True)
+class Shapes:
+    """Shapes, read once for as many validations as wanted; they iterate as their triples."""
+
+    triples: tuple[ox.Triple, ...]
+
+    def __iter__(self) -> Iterator[ox.Triple]:
+        return iter(self.triples)
+
+    @cached_property
+    def data(self) -> Data:
+        """The shapes as a graph to look things up in."""
+        return Data(self.triples)
+
+    @cached_property
+    def parsed(self) -> tuple[Shape, ...]:
+        """The shapes with targets, for the bulk engine.
+
+        Raises:
+            KnowledgeError: a shape is not well-formed, or needs what the engine does not support.
+        """
+        return parse_shapes(self.data)
+
+    @cached_property
+    def graph(self) -> Graph:
+        """The shapes for the reference engine."""
+        return to_graph(self.triples)
+
+
+def load_shapes(folder: Path) -> Shapes:
     """Load every Turtle file of a folder into one graph.
 
     Raises:
@@ -23,42 +64,46 @@ def load_shapes(folder: Path) -> Graph:
     files = sorted(folder.glob("*.ttl"))
     if not files:
         raise KnowledgeError("there are no shapes here", file=folder, remedy="Restore the folder 'shapes'")
-    by_file = {path: to_graph(read_triples(path)) for path in files}
-    shapes = Graph()
-    for graph in by_file.values():
-        shapes += graph
-    prologue = _prologue(shapes)
-    for path, graph in by_file.items():
-        _check_names(graph, path)
-        _check_queries(graph, path, prologue)
-    return shapes
+    by_file = {path: read_triples(path) for path in files}
+    shapes = tuple(triple for triples in by_file.values() for triple in triples)
+    prefixes = _prefixes(shapes)
+    for path, triples in by_file.items():
+        _check_names(triples, path)
+        _check_queries(triples, path, prefixes)
+    return Shapes(shapes)
 
 
-def _check_names(graph: Graph, path: Path) -> None:
-    for predicate in (SH.property, SH.sparql):
-        for shape, part in graph.subject_objects(predicate):
-            if isinstance(shape, URIRef) and isinstance(part, BNode):
+def _check_names(triples: Iterable[ox.Triple], path: Path) -> None:
+    for predicate in ("property", "sparql"):
+        for triple in triples:
+            named = isinstance(triple.subject, ox.NamedNode) and isinstance(triple.object, ox.BlankNode)
+            if named and triple.predicate.value == SH + predicate:
                 raise KnowledgeError(
-                    f"a value of sh:{predicate.removeprefix(str(SH))} has no IRI, so no report could name it",
+                    f"a value of sh:{predicate} has no IRI, so no report could name it",
                     file=path,
-                    place=str(shape),
+                    place=triple.subject.value if isinstance(triple.subject, ox.NamedNode) else None,
                     remedy="Describe it apart, under an IRI of its own",
                 )
 
 
-def _prologue(shapes: Graph) -> str:
-    """Return, on one line, the prefixes that the shapes declare for their SPARQL."""
-    declared = sorted(
-        (str(shapes.value(d, SH.prefix)), str(shapes.value(d, SH.namespace))) for d in shapes.objects(None, SH.declare)
-    )
-    return " ".join(f"PREFIX {prefix}: <{namespace}>" for prefix, namespace in declared)
+def _prefixes(shapes: Sequence[ox.Triple]) -> dict[str, str]:
+    """Return the prefixes that the shapes declare for their SPARQL."""
+    declared = {triple.object for triple in shapes if triple.predicate == _DECLARE}
+    said = {
+        (triple.subject, triple.predicate): triple.object.value
+        for triple in shapes
+        if triple.subject in declared and isinstance(triple.object, ox.Literal)
+    }
+    return {said[node, _PREFIX]: said[node, _NAMESPACE] for node, predicate in said if predicate == _PREFIX}
 
 
-def _check_queries(graph: Graph, path: Path, prologue: str) -> None:
+def _check_queries(triples: Sequence[ox.Triple], path: Path, prefixes: dict[str, str]) -> None:
     """Parse every sh:select by running it over nothing: a mistake should be found here, where its file is known."""
-    for name, select in sorted(graph.subject_objects(SH.select)):
+    selects = [triple for triple in triples if triple.predicate == _SELECT and isinstance(triple.object, ox.Literal)]
+    for triple in sorted(selects, key=lambda it: str(it.subject)):
+        assert isinstance(triple.object, ox.Literal)
         try:
-            ox.Store().query(f"{prologue} {select}")
+            ox.Store().query(triple.object.value, prefixes=prefixes)
         except SyntaxError as error:
             # The parser's message goes on with everything that might have stood there instead.
             at = re.match(r"error at (\d+):\d+", str(error))
@@ -66,6 +111,6 @@ def _check_queries(graph: Graph, path: Path, prologue: str) -> None:
             raise KnowledgeError(
                 f"this is not valid SPARQL, at the latest in line {at[1] if at else '?'} of sh:select{cause}",
                 file=path,
-                place=str(name),
+                place=triple.subject.value if isinstance(triple.subject, ox.NamedNode) else str(triple.subject),
                 remedy="Correct the query; line 1 is the one in which its string begins",
             ) from error

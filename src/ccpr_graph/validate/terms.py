@@ -8,12 +8,15 @@ from typing import Final
 
 import pyoxigraph as ox
 from pydantic import RootModel
-from rdflib import RDF, RDFS, Graph
 
 from ccpr_graph import iris
 from ccpr_graph.errors import ValidationError
 from ccpr_graph.knowledge.yamlfile import Strict, load
+from ccpr_graph.prefixes import PREFIXES
+from ccpr_graph.validate.rdf import Statements, to_triples
 
+_TYPE: Final = ox.NamedNode(PREFIXES["rdf"] + "type")
+_IS_DEFINED_BY: Final = ox.NamedNode(PREFIXES["rdfs"] + "isDefinedBy")
 _SHOWN: Final = 5
 """How many terms an error message names."""
 
@@ -43,13 +46,14 @@ def load_foreign_terms(path: Path) -> ForeignTerms:
     return load(path, ForeignTerms)
 
 
-def check_terms(quads: Iterable[ox.Quad], ontology: Graph, foreign: ForeignTerms) -> None:
+def check_terms(quads: Iterable[ox.Quad], ontology: Statements, foreign: ForeignTerms) -> None:
     """Refuse a graph with a term that nobody declares: in our own namespace, or as predicate, class or datatype.
 
     Raises:
         ValidationError: there are such terms, or blank nodes; the first are named with a resource that uses them.
     """
-    ours = {str(term) for term in ontology.subjects(RDFS.isDefinedBy)}
+    declared = (it.subject for it in to_triples(ontology) if it.predicate == _IS_DEFINED_BY)
+    ours = {term.value for term in declared if isinstance(term, ox.NamedNode)}
     allowed = ours | foreign.iris()
     wrong: dict[str, str] = {}
     for quad in quads:
@@ -75,6 +79,6 @@ def _terms(quad: ox.Quad) -> list[str]:
     terms += [node.value for node in nodes if isinstance(node, ox.NamedNode) and node.value.startswith(iris.ONTOLOGY)]
     if isinstance(quad.object, ox.Literal):
         terms.append(quad.object.datatype.value)
-    elif quad.predicate.value == str(RDF.type) and isinstance(quad.object, ox.NamedNode):
+    elif quad.predicate == _TYPE and isinstance(quad.object, ox.NamedNode):
         terms.append(quad.object.value)
     return terms
