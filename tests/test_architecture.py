@@ -21,6 +21,7 @@ LAYERS: dict[str, int] = {
     "reading": 25,
     "describe": 30, "expectations": 30, "evaluate": 30,
     "infer": 40, "validate": 40,
+    "ontology": 45,
     "release": 50,
     "build": 60,
     "store": 10,

@@ -2,25 +2,19 @@ from __future__ import annotations
 
 import csv
 import re
-from functools import cache
 
-import owlrl
 import pytest
-from rdflib import OWL, RDF, RDFS, SKOS, XSD, BNode, Graph, Literal, URIRef
+from rdflib import OWL, RDF, RDFS, SKOS, XSD, BNode, Literal, URIRef
 from rdflib.namespace import DCTERMS, VANN
 
 from ccpr_graph import iris
-from ccpr_graph.infer import infer
-from ccpr_graph.validate import to_graph
-from tests.rdf_cases import DOCUMENT, ROOT, inferred, ontology_graph, ontology_quads, quads_of, rules
+from tests.rdf_cases import ROOT, ontology_graph
 
 ONTOLOGY = URIRef("https://w3id.org/ccpr-graph/ontology")
 STATUS = URIRef("http://www.w3.org/2003/06/sw-vocab-status/ns#term_status")
 KINDS = {OWL.Class, OWL.ObjectProperty, OWL.DatatypeProperty}
 # The datatypes of OWL 2 RL (https://www.w3.org/TR/owl2-profiles/#Entities_3) that the ontology has a use for.
 RL_DATATYPES = {XSD.string, XSD.integer, XSD.decimal, XSD.anyURI, XSD.dateTime}
-ERROR = URIRef("http://www.daml.org/2002/03/agents/agent-ont#ErrorMessage")
-ENTAILED_BY_OWL = ("class-membership", "superproperty", "inverse-property")
 
 
 def terms() -> list[URIRef]:
@@ -97,60 +91,6 @@ def test_no_property_has_two_domains_or_ranges() -> None:
 def test_documentation_and_ontology_name_the_same_terms() -> None:
     documented = re.findall(r"`ccpr:(\w+)`", (ROOT / "docs" / "ontology.md").read_text(encoding="utf-8"))
     assert {iris.term(name) for name in documented} == {str(term) for term in terms()}
-
-
-# owlrl, an implementation of all OWL 2 RL rules, as the reference
-
-
-def owl_closure(graph: Graph) -> Graph:
-    closed = Graph()
-    closed += graph
-    owlrl.DeductiveClosure(owlrl.OWLRL_Semantics).expand(closed)
-    return closed
-
-
-@cache
-def asserted() -> Graph:
-    return to_graph([*quads_of(DOCUMENT), *ontology_quads()])
-
-
-@cache
-def reference() -> Graph:
-    return owl_closure(asserted())
-
-
-def test_the_owl_rules_add_only_what_owl_entails() -> None:
-    owl_rules = [rule for rule in rules() if rule.slug in ENTAILED_BY_OWL]
-    added = to_graph(infer([*quads_of(DOCUMENT), *ontology_quads()], owl_rules))
-    assert len(added) > 100
-    assert not [triple for triple in added if triple not in reference()]
-
-
-def test_no_type_that_owl_entails_is_missing() -> None:
-    """Types by subclass axioms; and no domain or range gives a type that the data do not have anyway."""
-    ours = asserted() + to_graph(inferred(quads_of(DOCUMENT)))
-    of_interest = classes() | set(ontology_graph().objects(None, RDFS.subClassOf))
-    entailed = [(s, p, o) for s, p, o in reference().triples((None, RDF.type, None)) if o in of_interest]
-    assert len(entailed) > 100
-    assert not [triple for triple in entailed if triple not in ours]
-
-
-def test_no_property_value_that_owl_entails_is_missing() -> None:
-    ours = asserted() + to_graph(inferred(quads_of(DOCUMENT)))
-    of_interest = set(terms()) | set(ontology_graph().objects(None, RDFS.subPropertyOf))
-    entailed = [(s, p, o) for s, p, o in reference() if p in of_interest]
-    assert len(entailed) > 100
-    assert not [triple for triple in entailed if triple not in ours]
-
-
-def test_document_is_consistent_with_the_ontology() -> None:
-    assert not list(reference().subjects(RDF.type, ERROR))
-
-
-def test_inconsistency_would_be_found() -> None:
-    concern = URIRef(iris.part(iris.document("CCPR/C/KAZ/CO/3"), "concern/2"))
-    contradiction = asserted() + Graph().add((concern, RDF.type, URIRef(iris.term("Recommendation"))))
-    assert list(owl_closure(contradiction).subjects(RDF.type, ERROR))
 
 
 def test_labels_in_french_and_spanish_have_a_source_each() -> None:

@@ -70,6 +70,7 @@ def build(project: Project, release: Path, *, force: bool = False, progress: Pro
     Raises:
         CcprGraphError: an input is wrong, a document is not as its record says, or the graph violates a shape.
     """
+    from ccpr_graph.ontology import published
     from ccpr_graph.release import recover, refuse_unfit, write_release
 
     release = release.resolve()
@@ -78,6 +79,7 @@ def build(project: Project, release: Path, *, force: bool = False, progress: Pro
     if not force and (current := _current(release, digest)):
         return Built(current, up_to_date=True)
     refuse_unfit(release)
+    documentation = published(project)
     asserted, documents = assert_quads(project, progress)
     quads, report_text, report_turtle = complete(project, asserted, progress)
     progress(f"writing the release: {len(quads):,} statements")
@@ -88,6 +90,7 @@ def build(project: Project, release: Path, *, force: bool = False, progress: Pro
         report_turtle=report_turtle,
         software_version=__version__,
         inputs=digest,
+        more=documentation,
     )
     notices = tuple(f"{d.source_name}, line {n.line}: {n.message}" for d in documents for n in d.notices)
     return Built(manifest, up_to_date=False, notices=notices)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -23,6 +24,15 @@ DOCUMENTS: Final = "documents"
 VALIDATION_TEXT: Final = "validation.txt"
 VALIDATION_TURTLE: Final = "validation.ttl"
 STATISTICS: Final = "statistics.json"
+ONTOLOGY_FILES: Final = "ontology/ccpr"
+"""The ontology, and likewise below: to be completed by a suffix of :data:`RDF_SUFFIXES`."""
+ALIGNMENT_FILES: Final = "ontology/alignments"
+SHAPES_FILES: Final = "shapes/shapes"
+RDF_SUFFIXES: Final = (".ttl", ".nt", ".jsonld", ".rdf")
+MODEL_PICTURE: Final = "ontology/model.svg"
+DOCUMENTATION: Final = "ontology/documentation.json"
+"""Sections, changelog, rules and the words of the picture, for pages about the ontology."""
+_ARCHIVED: Final = re.compile(r"ontology/(\d+\.\d+\.\d+)/ccpr\.ttl")
 
 _REBUILD: Final = "Build it again with 'ccpr-graph build'"
 
@@ -53,9 +63,18 @@ class Manifest:
         body: dict[str, Any] = {"format": FORMAT, "format_version": FORMAT_VERSION, **asdict(self)}
         return json.dumps(body, indent=2, ensure_ascii=False, sort_keys=True) + "\n"
 
+    def archived_versions(self) -> tuple[str, ...]:
+        """Return the earlier versions of the ontology that the release holds, in no particular order."""
+        return tuple(found[1] for entry in self.files if (found := _ARCHIVED.fullmatch(entry.path)))
+
     def file(self, path: str) -> ReleaseFile | None:
         """Return the entry of one file, or nothing if the release has no such file."""
         return next((entry for entry in self.files if entry.path == path), None)
+
+
+def archived_ontology(version: str) -> str:
+    """Return the path of an earlier version of the ontology, without the suffix."""
+    return f"ontology/{version}/ccpr"
 
 
 def sha256_of(path: Path) -> str:

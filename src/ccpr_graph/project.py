@@ -40,6 +40,31 @@ class Project:
         return self.root / "ontology" / "ccpr.ttl"
 
     @property
+    def ontology_versions(self) -> Path:
+        """Earlier versions of the ontology, one file each, named after the version."""
+        return self.root / "ontology" / "versions"
+
+    @property
+    def alignments(self) -> Path:
+        """What the ontology's terms have to do with those of other vocabularies."""
+        return self.root / "ontology" / "alignments.ttl"
+
+    @property
+    def ontology_sections(self) -> Path:
+        """The sections in which the documentation shows the terms."""
+        return self.root / "ontology" / "sections.yaml"
+
+    @property
+    def ontology_picture(self) -> Path:
+        """What the picture of the model shows, and where."""
+        return self.root / "ontology" / "picture.yaml"
+
+    @property
+    def ontology_changelog(self) -> Path:
+        """What each version of the ontology changed."""
+        return self.root / "ontology" / "changelog.yaml"
+
+    @property
     def foreign_terms(self) -> Path:
         """The terms of other vocabularies that may be used."""
         return self.root / "ontology" / "foreign-terms.yaml"

@@ -1,4 +1,4 @@
-"""The command line: ``build``, ``serve``, ``query``, ``validate``, ``info``, ``show``, ``review``, ``evaluate``.
+"""The command line: ``build``, ``serve``, ``query``, ``validate``, ``info``, ``show``, ``review`` and so on.
 
 Exit codes: 0 all went well; 1 something is wrong with an input, a release or a query, and one sentence says what; 2 the
 command was called wrongly; 130 it was interrupted.
@@ -16,6 +16,7 @@ from typing import Annotated, Final
 import typer
 from rich.console import Console
 
+from ccpr_graph.cli.ontology import ontology
 from ccpr_graph.errors import CcprGraphError
 from ccpr_graph.version import __version__
 
@@ -27,6 +28,7 @@ app: Final = typer.Typer(
     rich_markup_mode="markdown",
     pretty_exceptions_enable=False,
 )
+app.add_typer(ontology)
 _INTERRUPTED: Final = 130
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -32,8 +32,11 @@ def write_release(
     report_turtle: bytes,
     software_version: str,
     inputs: str,
+    more: Mapping[str, bytes] | None = None,
 ) -> manifest.Manifest:
     """Write a release; it takes the place of the one before when everything is written.
+
+    ``more`` are further files by their paths: what documents the ontology and the shapes.
 
     Raises:
         ReleaseError: the folder cannot be written, or holds something that is not a release.
@@ -46,6 +49,8 @@ def write_release(
         writer.write(manifest.VALIDATION_TEXT, report_text.encode())
         writer.write(manifest.VALIDATION_TURTLE, report_turtle)
         writer.write(manifest.STATISTICS, statistics(quads))
+        for path, data in sorted((more or {}).items()):
+            writer.write(path, data)
         return writer.finish(software_version, inputs)
 
 

@@ -17,6 +17,10 @@ from ccpr_graph.manifest import FORMAT, MANIFEST, Manifest, ReleaseFile
 _MEDIA_TYPES = {
     ".nq": "application/n-quads",
     ".ttl": "text/turtle",
+    ".nt": "application/n-triples",
+    ".jsonld": "application/ld+json",
+    ".rdf": "application/rdf+xml",
+    ".svg": "image/svg+xml",
     ".json": "application/json",
     ".txt": "text/plain",
 }

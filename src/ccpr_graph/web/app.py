@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Sequence
 from http import HTTPStatus
 from typing import Any, Final
@@ -23,6 +24,7 @@ from ccpr_graph.web.dumps import list_dumps, send_dump
 from ccpr_graph.web.endpoint import Endpoint
 from ccpr_graph.web.examples import ExampleQuery
 from ccpr_graph.web.headers import COMMON, DOCS_POLICY, BelowPath, CommonHeaders
+from ccpr_graph.web.reference.routes import add_reference
 from ccpr_graph.web.site import STATIC, Site
 
 _READ: Final = ("GET", "HEAD", "OPTIONS")
@@ -68,6 +70,7 @@ def create_app(
     app.add_exception_handler(Exception, _last_resort(site))
     _add_endpoint(app, Endpoint(site))
     _add_dumps(app, site)
+    add_reference(functools.partial(_add, app), site)
     _add_health(app, site)
     _add_pages(app, site)
     return app

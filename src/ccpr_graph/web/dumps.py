@@ -5,7 +5,7 @@ from __future__ import annotations
 from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 
-from ccpr_graph.manifest import MANIFEST, ReleaseFile
+from ccpr_graph.manifest import MANIFEST
 from ccpr_graph.web.negotiation import HTML, JSON_LIST, negotiate_page
 from ccpr_graph.web.site import Site, answer
 
@@ -33,11 +33,12 @@ def send_dump(site: Site, request: Request, path: str) -> Response:
         return site.error(request, 503, _REPLACED)
     entry, place = found
     headers = {"ETag": f'"{entry.sha256}"', "Cache-Control": "no-cache"}
-    if _is_known(request.headers.get("if-none-match"), entry):
+    if is_known(request.headers.get("if-none-match"), entry.sha256):
         return Response(status_code=304, headers=headers)
     return FileResponse(place, media_type=entry.media_type, headers=headers)
 
 
-def _is_known(if_none_match: str | None, entry: ReleaseFile) -> bool:
+def is_known(if_none_match: str | None, sha256: str) -> bool:
+    """Say whether a client has a body already, by the ``If-None-Match`` header that it sends."""
     tags = [tag.strip().removeprefix("W/") for tag in (if_none_match or "").split(",")]
-    return "*" in tags or f'"{entry.sha256}"' in tags
+    return "*" in tags or f'"{sha256}"' in tags

@@ -63,6 +63,16 @@ def negotiate_description(accept: str | None, asked: tuple[str, ...] = ()) -> Fo
     return _chosen(accept, asked, GRAPH_FORMATS)
 
 
+@functools.lru_cache(maxsize=512)
+def negotiate_among(accept: str | None, offered: tuple[Format, ...]) -> Format | None:
+    """Return the one of some formats, or HTML, that a header likes best; nothing if it likes none.
+
+    Raises:
+        MalformedAcceptError: the header is no list of media ranges.
+    """
+    return _chosen(accept, (), offered)
+
+
 def negotiate_page(accept: str | None, plain: Format) -> Format:
     """Return HTML where it wins, as for a browser, and otherwise ``plain``; never raises, for it words errors too."""
     try:

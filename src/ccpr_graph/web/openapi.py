@@ -111,6 +111,57 @@ DUMP: Final[dict[str, Any]] = {
         503: _error("The release has been replaced, and the server not yet started again."),
     },
 }
+_RDF: Final = ("text/turtle", "application/ld+json", "application/rdf+xml", "application/n-triples")
+
+
+def _path_parameter(name: str, description: str, example: str) -> dict[str, Any]:
+    schema = {"type": "string", "example": example}
+    return {
+        "parameters": [{"name": name, "in": "path", "required": True, "description": description, "schema": schema}]
+    }
+
+
+def _represented(description: str, *more: str) -> dict[int | str, dict[str, Any]]:
+    return {
+        200: {
+            "description": f"{description} Content-Location and Link name the representations.",
+            "content": {name: {} for name in (*_RDF, *more, "text/html")},
+        },
+        304: {"description": "The client has this representation already (If-None-Match)."},
+        400: _error("The Accept header cannot be read."),
+        404: _error("There is nothing at this address; the text names what there is."),
+        406: _error("There is none of the formats that were asked for; the text lists what there is."),
+    }
+
+
+ONTOLOGY: Final[dict[str, Any]] = {
+    "responses": _represented("All of it, as Turtle unless the Accept header asks otherwise.")
+}
+ONTOLOGY_AS: Final[dict[str, Any]] = {
+    "openapi_extra": _path_parameter("suffix", "ttl, jsonld, rdf, nt or html.", "ttl"),
+    "responses": {key: value for key, value in _represented("All of it.").items() if key not in (400, 406)},
+}
+ONTOLOGY_PART: Final[dict[str, Any]] = {
+    "openapi_extra": _path_parameter(
+        "name",
+        "A version (1.0.0), alignments, or changes (JSON); with a suffix such as .ttl or .html if wanted.",
+        "1.0.0",
+    ),
+    "responses": _represented("The version or part.", "application/json"),
+}
+SHAPE: Final[dict[str, Any]] = {
+    "openapi_extra": _path_parameter(
+        "name", "The name of a node shape; with a suffix such as .ttl if wanted.", "Concern"
+    ),
+    "responses": _represented("The shape with its properties, constraints and targets."),
+}
+PICTURE: Final[dict[str, Any]] = {
+    "responses": {
+        200: {"description": "The picture.", "content": {"image/svg+xml": {}}},
+        304: {"description": "The client has it already (If-None-Match)."},
+        404: _error("This release has no picture."),
+    },
+}
 HEALTH: Final[dict[str, Any]] = {
     "responses": {
         200: {

@@ -13,6 +13,8 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.requests import Request
 from starlette.responses import Response
 
+from ccpr_graph import iris
+from ccpr_graph.manifest import DOCUMENTATION, MODEL_PICTURE, ONTOLOGY_FILES, SHAPES_FILES
 from ccpr_graph.store import Engine, Release
 from ccpr_graph.version import __version__
 from ccpr_graph.web.examples import ExampleQuery
@@ -21,6 +23,8 @@ from ccpr_graph.web.negotiation import HTML, TEXT, negotiate_page
 _HERE: Final = Path(__file__).parent
 STATIC: Final = _HERE / "static"
 _HOST: Final = re.compile(r"[A-Za-z0-9._-]+(:\d+)?|\[[0-9A-Fa-f:.]+\](:\d+)?")
+_NAME: Final = re.compile(r"\b(ccpr:[A-Za-z]\w*)")
+_BLANK: Final = re.compile(r"\{[?$](\w+)\}")  # what a message of a shape leaves open for a value
 _UNITS: Final = ("bytes", "kB", "MB", "GB")
 
 
@@ -33,6 +37,17 @@ def readable_size(size: float) -> str:
     return f"{size:.1f} {_UNITS[-1]}"
 
 
+def fill_blanks(message: str) -> str:
+    """Return a message of a shape with the places of values (``{?value}``) as people read them: ``‹value›``."""
+    return _BLANK.sub(r"‹\1›", message)
+
+
+def _names(text: str) -> list[tuple[str, str | None]]:
+    """Return the parts of a text; those that are names of the ontology (``ccpr:Concern``) with their IRIs."""
+    parts = _NAME.split(text)
+    return [(part, iris.term(part[5:]) if at % 2 else None) for at, part in enumerate(parts) if part]
+
+
 def _templates() -> Environment:
     environment = Environment(
         loader=FileSystemLoader(_HERE / "templates"),
@@ -43,6 +58,8 @@ def _templates() -> Environment:
     )
     environment.filters["size"] = readable_size
     environment.filters["encoded"] = lambda text: quote(text, safe="")
+    environment.filters["blanks"] = fill_blanks
+    environment.filters["names"] = _names
     environment.filters["thousands"] = lambda number: f"{number:,}"
     return environment
 
@@ -76,14 +93,13 @@ class Site:
 
     def page(self, request: Request, name: str, *, status: int = 200, **context: Any) -> Response:
         """Return a page made from a template. Its links are relative, so that it works below any path of a proxy."""
-        depth = request.url.path.removeprefix(request.scope.get("root_path", "")).count("/") - 1
-        body = self.templates.get_template(name).render(
-            home="../" * depth or "./",
-            address=self.address(request),
-            version=__version__,
-            **context,
-        )
+        body = self.render(name, home(request), address=self.address(request), **context)
         return answer(body, HTML.content_type, status=status)
+
+    def render(self, name: str, home: str, **context: Any) -> str:
+        """Return the text of a page made from a template; ``home`` is the way from it to the start page."""
+        context = {"has_ontology": has_ontology(self.release), "version": __version__} | context
+        return self.templates.get_template(name).render(home=home, **context)
 
     def error(
         self, request: Request, status: int, message: str, *, headers: Mapping[str, str] | None = None, **context: Any
@@ -94,6 +110,18 @@ class Site:
             made.headers.update(headers or {})
             return made
         return answer(message + "\n", TEXT.content_type, status=status, headers=headers)
+
+
+def home(request: Request) -> str:
+    """Return the relative way from a page to the start page: ``./``, ``../``, ``../../``."""
+    depth = request.url.path.removeprefix(request.scope.get("root_path", "")).count("/") - 1
+    return "../" * depth or "./"
+
+
+def has_ontology(release: Release) -> bool:
+    """Say whether a release has what the pages on ontology and shapes are made from; an older one has not."""
+    needed = (ONTOLOGY_FILES + ".ttl", SHAPES_FILES + ".ttl", DOCUMENTATION, MODEL_PICTURE)
+    return all(release.file(path) for path in needed)
 
 
 def answer(
