@@ -123,13 +123,13 @@ CORE = {
 def test_statements_of_several_graphs_are_merged_and_counted_once() -> None:
     data = graph_from("ex:g { ex:a a ex:C ; ex:p 1 } ex:h { ex:a ex:p 1 . ex:a ex:p 1 , 2 }")
     shapes = shapes_from(
-        """ex:s sh:targetClass ex:C ; sh:property [ sh:path ex:p ; sh:maxCount 1 ] ; sh:sparql ex:counted .
+        """ex:s sh:targetClass ex:C ; sh:property [ sh:path ex:p ; sh:minCount 3 ; sh:maxCount 2 ] ; sh:sparql ex:counted .
         ex:counted sh:message "{?n}" ; sh:select "SELECT $this (COUNT(?o) AS ?n) { $this <https://example.org/p> ?o } GROUP BY $this"."""
     )
-    assert sorted(f.message for f in found_by_both(data, shapes)) == ["2", "sh:maxCount is violated."]
+    assert sorted(f.message for f in found_by_both(data, shapes)) == ["2", "sh:minCount is violated."]
     store = ox.Store()
     store.extend(data)
-    assert sorted(f.message for f in validate(store, shapes).results) == ["2", "sh:maxCount is violated."]
+    assert sorted(f.message for f in validate(store, shapes).results) == ["2", "sh:minCount is violated."]
 
 
 def test_datatypes_that_a_store_would_change_are_seen() -> None:
