@@ -173,7 +173,7 @@ class RealGraph:
         # Read here, before anything changes, and kept: what a mutation does not touch is not read again.
         self.data = Data(self.whole)
         self.findings = frozenset(evaluate(self.data, all_shapes().parsed))
-        self.ontology = [quad for quad in self.asserted.quads_for_pattern(None, _IS_DEFINED_BY, None)]
+        self.ontology = list(self.asserted.quads_for_pattern(None, _IS_DEFINED_BY, None))
         self.foreign = load_foreign_terms(ROOT / "ontology" / "foreign-terms.yaml")
 
     @cached_property
@@ -259,8 +259,10 @@ def _touched(changed: Iterable[ox.Quad]) -> set[str]:
     """Return the predicates of some statements; of types, the classes."""
     touched = set()
     for quad in changed:
-        is_type = str(quad.predicate) == TYPE and isinstance(quad.object, ox.NamedNode)
-        touched.add(quad.object.value if is_type else quad.predicate.value)
+        if str(quad.predicate) == TYPE and isinstance(quad.object, ox.NamedNode):
+            touched.add(quad.object.value)
+        else:
+            touched.add(quad.predicate.value)
     return touched
 
 
