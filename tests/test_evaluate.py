@@ -363,6 +363,8 @@ def test_the_command_writes(tmp_path: Path) -> None:
         shutil.copytree(ROOT / name, tmp_path / name)
     shutil.copytree(ROOT / "tests" / "corpus", tmp_path / "tests" / "corpus")
     (tmp_path / "docs").mkdir()
+    (tmp_path / "tests" / "mutations").mkdir()
+    shutil.copy(ROOT / "tests" / "mutations" / "table.md", tmp_path / "tests" / "mutations")
     done = CliRunner().invoke(app, ["evaluate", "--project", str(tmp_path), "--write"])
     assert done.exit_code == 0, done.output
     for path in ("docs/quality.md", "data/extraction/confidence.yaml", "tests/corpus/measured.json"):

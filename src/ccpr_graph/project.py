@@ -89,6 +89,11 @@ class Project:
         """What people read by hand, to measure the machine by. Only a checkout has it, and no build reads it."""
         return self.root / "tests" / "corpus"
 
+    @property
+    def mutations(self) -> Path:
+        """What the shapes notice when the graph is broken, as tables for docs/quality.md. Only a checkout has it."""
+        return self.root / "tests" / "mutations" / "table.md"
+
     def inputs(self) -> list[Path]:
         """Return every file that a build reads, sorted."""
         folders = [self.root / "data", self.root / "ontology", self.shapes]

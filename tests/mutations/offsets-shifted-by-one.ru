@@ -2,6 +2,14 @@
 # breaks: A reader is shown the wrong words marked.
 # caught-by: shape:Annotation-quoteStandsInText
 
-DELETE { <document/ccpr-c-kaz-co-3/annotation/concern/33/intensity-deeply-concerned/1/position> oa:start ?start ; oa:end ?end }
-INSERT { <document/ccpr-c-kaz-co-3/annotation/concern/33/intensity-deeply-concerned/1/position> oa:start ?first ; oa:end ?last }
-WHERE  { <document/ccpr-c-kaz-co-3/annotation/concern/33/intensity-deeply-concerned/1/position> oa:start ?start ; oa:end ?end BIND(?start + 1 AS ?first) BIND(?end + 1 AS ?last) }
+DELETE {
+  <document/ccpr-c-kaz-co-3/annotation/concern/33/intensity-deeply-concerned/1/position> oa:start ?start ; oa:end ?end
+}
+INSERT {
+  <document/ccpr-c-kaz-co-3/annotation/concern/33/intensity-deeply-concerned/1/position> oa:start ?first ; oa:end ?last
+}
+WHERE {
+  <document/ccpr-c-kaz-co-3/annotation/concern/33/intensity-deeply-concerned/1/position> oa:start ?start ; oa:end ?end
+  BIND(?start + 1 AS ?first)
+  BIND(?end + 1 AS ?last)
+}

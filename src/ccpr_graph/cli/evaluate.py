@@ -78,10 +78,16 @@ def run(project: Project, *, json: Path | None, against: Path | None, difference
 def files_to_write(project: Project, evaluation: Evaluation) -> dict[Path, str]:
     """Return the files of a project that hold its figures, and what they must hold."""
     return {
-        project.root / "docs" / "quality.md": quality_page(evaluation),
+        project.root / "docs" / "quality.md": quality_page(evaluation, _mutations(project)),
         project.extraction / CONFIDENCE: confidence_file(evaluation),
         project.corpus / MEASURED: to_json(evaluation),
     }
+
+
+def _mutations(project: Project) -> str:
+    """Return the tables of mutations that ``tests/test_mutations.py`` wrote, if the project has any."""
+    path = project.mutations
+    return path.read_text(encoding="utf-8") if path.exists() else ""
 
 
 def _write(path: Path, text: str) -> None:

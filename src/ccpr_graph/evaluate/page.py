@@ -55,8 +55,28 @@ _TITLES = {
 }
 
 
-def quality_page(evaluation: Evaluation) -> str:
-    """Return docs/quality.md."""
+_MUTATIONS = """
+## Mutations of the graph
+
+What is published is checked against the shapes first. Whether the shapes would notice a mistake was tried: the real graph was
+broken in {count} ways, one at a time, each time it was inferred from and checked as in a build, and each time the
+shape that is meant for the mistake had to report it. The breaks are `tests/mutations/*.ru`, SPARQL updates that anybody can
+run; a test repeats them all and holds these tables equal to what it finds.
+
+What this does not show: that the shapes notice every mistake. They were written by people who knew what they would look for,
+and the breaks are those that somebody thought of. What no shape can see: whatever is consistent in itself and wrong, such as
+two States whose items of Wikidata are exchanged, or a theme that the words do not carry.
+
+"""
+
+
+def quality_page(evaluation: Evaluation, mutations: str = "") -> str:
+    """Return docs/quality.md.
+
+    Args:
+        evaluation: the figures.
+        mutations: the tables of mutations and what caught them, in Markdown; without them, the page has no such section.
+    """
     loaded = [document for document in evaluation.documents if document.role is Role.LOADED]
     passages = [document for document in evaluation.documents if document.role is Role.PASSAGE]
     held_out = [document for document in evaluation.documents if document.role is Role.HELD_OUT]
@@ -73,7 +93,9 @@ def quality_page(evaluation: Evaluation) -> str:
         *(f"- {d.symbol}: {d.origin.rstrip('.')}." for d in evaluation.documents),
         "",
     ]
-    return "\n".join(lines)
+    rows = sum(line.startswith("| ") and not line.startswith("| what is changed") for line in mutations.splitlines())
+    section = _MUTATIONS.format(count=rows) + mutations if mutations else ""
+    return "\n".join(lines) + section
 
 
 _RULES = """\
