@@ -29,9 +29,11 @@ from ccpr_graph.build import assert_quads
 MODEL = "ccpr-c-kaz-co-3"
 """The slug of the document that is multiplied: State KAZ, treaty body CCPR, cycle 3, session 144, meetings as below."""
 MEETINGS = (4226, 4227, 4252)
-CYCLES = (2, 3, 4)
+CYCLES = (3, 4, 5)
+"""None before the document's own, for the vocabularies know the sessions that were."""
 BODIES_AT_A_TIME = 3
 YEARS_BETWEEN_CYCLES = 5
+SESSIONS_A_YEAR = 3
 
 _WORDS = re.compile(r"ontology#(text|quotedText)> |ns/oa#(exact|prefix|suffix)> ")
 _OWN_TEXT = re.compile(r"(/(?:paragraph|footnote)/[^>]*> <[^>]*ontology#text> \".*)\"@en ")
@@ -134,7 +136,7 @@ def _literals(copy: Copy) -> dict[str, str]:
 
 def _session(copy: Copy) -> int:
     """Return the number of a session in the copy's year; all documents of one cycle are adopted at one session."""
-    return 144 + 10 * (copy.cycle - 3)
+    return 144 + (copy.cycle - 3) * YEARS_BETWEEN_CYCLES * SESSIONS_A_YEAR
 
 
 def _meeting(copy: Copy, number: int) -> int:
@@ -165,7 +167,8 @@ def generate(quads: Iterable[ox.Quad], triples: int, seed: int) -> Iterator[str]
 
 def _copies(lines: list[str], seed: int) -> Iterator[Copy]:
     states, bodies = _labels(lines, "state"), _labels(lines, "treaty-body")
-    order = sorted(states.keys() - {"kaz"})
+    today = {line.split("> ")[0] for line in lines if f" <{iris.term('State')}> " in line}
+    order = sorted(name for name in states.keys() - {"kaz"} if f"<{iris.state(name)}" in today)
     random.Random(seed).shuffle(order)
     reviewing = [name for name in sorted(bodies) if name != "spt"]  # the Subcommittee on Prevention reviews no reports
     some = (reviewing[first : first + BODIES_AT_A_TIME] for first in range(0, len(reviewing), BODIES_AT_A_TIME))
