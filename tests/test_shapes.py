@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from functools import cache
 from pathlib import Path
+from urllib.parse import urljoin
 
 import pyoxigraph as ox
 import pyshacl
@@ -22,6 +23,8 @@ from tests.rdf_cases import ROOT, SHAPE, ontology_graph, rules, shapes, whole_qu
 
 CASES = ROOT / "tests" / "shapes"
 TARGETS = {str(SH[name]) for name in ("targetClass", "targetSubjectsOf", "targetObjectsOf", "target")}
+# Their SPARQL targets select only what is wrong: thousands of nodes are looked at in one query, and not one by one.
+LOOKING_FOR_WRONG = ("Domain", "Range", "SeveralDomains")
 EXPECT = re.compile(r"^# expect: <(\S+)> shape:(\S+)$", re.MULTILINE)
 
 
@@ -34,7 +37,8 @@ def name(path: Path) -> str:
 
 
 def expected(path: Path) -> set[tuple[str, str]]:
-    return {(iris.ID + focus, SHAPE + check) for focus, check in EXPECT.findall(path.read_text(encoding="utf-8"))}
+    found = EXPECT.findall(path.read_text(encoding="utf-8"))
+    return {(urljoin(iris.ID, focus), SHAPE + check) for focus, check in found}
 
 
 @cache
@@ -43,9 +47,25 @@ def all_shapes() -> Shapes:
 
 
 @cache
+def statements_of() -> dict[str, list[ox.Triple]]:
+    """Return the statements of the shapes by their subjects."""
+    by_subject: dict[str, list[ox.Triple]] = {}
+    for triple in all_shapes():
+        by_subject.setdefault(str(triple.subject), []).append(triple)
+    return by_subject
+
+
+@cache
 def alone(shape: str) -> Shapes:
-    """Return the shapes, of which only one has a target."""
-    kept = (t for t in all_shapes() if t.predicate.value not in TARGETS or t.subject.value == SHAPE + shape)  # type: ignore[union-attr]
+    """Return one shape with all that it leads to, without the targets of other shapes."""
+    own = f"<{SHAPE}{shape}>"
+    new, kept = [own], dict[ox.Triple, None]()
+    while new:
+        node = new.pop()
+        for triple in statements_of().get(node, []):
+            if triple not in kept and (triple.predicate.value not in TARGETS or node == own):
+                kept[triple] = None
+                new.append(str(triple.object))
     return Shapes(tuple(kept))
 
 
@@ -59,7 +79,7 @@ def test_valid_graph_conforms(path: Path) -> None:
     name, kind, blank = (ox.NamedNode(iri) for iri in (SHAPE + path.parent.name, SH.nodeKind, SH.BlankNode))
     shape = Shapes((*alone(path.parent.name), ox.Triple(name, kind, blank)))
     found = validate(whole_quads(path), shape).results
-    assert found, "the shape looks at nothing in this graph"
+    assert bool(found) != (path.parent.name in LOOKING_FOR_WRONG), "the shape looks at nothing in this graph"
     others = [finding for finding in found if finding.component != str(SH.NodeKindConstraintComponent)]
     assert not others
 
@@ -71,13 +91,13 @@ def test_invalid_graph_is_found_out(path: Path) -> None:
     assert expected(path)
 
 
-@pytest.mark.parametrize("path", cases("invalid") + cases("valid"), ids=name)
-def test_the_reference_finds_the_same(path: Path) -> None:
-    """Against all shapes, most of which find something missing in so small a graph."""
-    data = whole_quads(path)
+@pytest.mark.parametrize("shape", sorted({path.parent.name for path in cases("")}))
+def test_the_reference_finds_the_same(shape: str) -> None:
+    """In all invalid cases of a shape together, against all shapes, most of which find something missing there."""
+    data = [quad for path in sorted((CASES / shape).glob("invalid*.ttl")) for quad in whole_quads(path)]
     found = validate(data, all_shapes())
     assert found == validate(data, all_shapes(), engine="pyshacl")
-    assert not found.conforms or path.stem.startswith("valid")
+    assert found.results
 
 
 def test_every_shape_has_both_kinds_of_case() -> None:

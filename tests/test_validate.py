@@ -5,10 +5,12 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 from rdflib import RDF, XSD, BNode, Graph, Literal, URIRef
+from rdflib.compare import isomorphic
 
 from ccpr_graph import iris
 from ccpr_graph.errors import KnowledgeError, ValidationError
 from ccpr_graph.validate import (
+    EngineName,
     Finding,
     ForeignTerms,
     Report,
@@ -20,6 +22,9 @@ from ccpr_graph.validate import (
     to_graph,
     validate,
 )
+from ccpr_graph.validate.bulk.data import Data
+from ccpr_graph.validate.bulk.parse import ShapesReader, named_path
+from ccpr_graph.validate.bulk.read_paths import read_path
 from ccpr_graph.validate.rdf import parse_term, to_node, to_ntriples
 from ccpr_graph.validate.reference import SH, targeting_properties
 from tests.rdf_cases import DOCUMENT, ROOT, SHAPE, inferred, ontology_graph, quads_of, shapes, whole_graph
@@ -109,20 +114,22 @@ def test_blank_node_is_refused() -> None:
         validate(data, shapes())
 
 
-def test_shape_that_is_no_shacl_is_refused(tmp_path: Path) -> None:
+@pytest.mark.parametrize("engine", ["bulk", "pyshacl"])
+def test_shape_that_is_no_shacl_is_refused(tmp_path: Path, engine: EngineName) -> None:
     own = shapes_from(tmp_path, "ex:s a sh:NodeShape ; sh:targetClass ccpr:Concern ; sh:property 5 .")
     with pytest.raises(KnowledgeError, match="a shape is not well formed"):
-        validate(whole_graph(), own)
+        validate(whole_graph(), own, engine=engine)
 
 
-def test_forbidden_sparql_is_refused(tmp_path: Path) -> None:
+@pytest.mark.parametrize("engine", ["bulk", "pyshacl"])
+def test_forbidden_sparql_is_refused(tmp_path: Path, engine: EngineName) -> None:
     own = shapes_from(
         tmp_path,
         """ex:s a sh:NodeShape ; sh:targetClass <https://w3id.org/ccpr-graph/ontology#Concern> ; sh:sparql ex:c .
         ex:c sh:select "SELECT $this WHERE { $this ?p ?o MINUS { $this a ?o } }" .""",
     )
     with pytest.raises(KnowledgeError, match="must not contain a MINUS"):
-        validate(whole_graph(), own)
+        validate(whole_graph(), own, engine=engine)
 
 
 # Reports
@@ -179,6 +186,35 @@ def test_report_as_turtle_is_a_shacl_report_without_blank_nodes() -> None:
     assert set(graph.objects(None, SH.resultSeverity)) == {SH.Violation, SH.Warning}
     assert set(graph.objects(None, SH.resultPath)) == {HEADING}
     assert set(graph.objects(None, SH.sourceConstraint)) == {URIRef(SHAPE + "C")}
+
+
+@pytest.mark.parametrize(
+    ("path", "turtle"),
+    [
+        ("^<x:a>", "[ sh:inversePath <x:a> ]"),
+        ("(<x:a>/^<x:b>)", "( <x:a> [ sh:inversePath <x:b> ] )"),
+        ("(<x:a>|(<x:b>)*)", "[ sh:alternativePath ( <x:a> [ sh:zeroOrMorePath <x:b> ] ) ]"),
+        ("((<x:a>/<x:b>))+", "[ sh:oneOrMorePath ( <x:a> <x:b> ) ]"),
+        ("(^<x:a>)?", "[ sh:zeroOrOnePath [ sh:inversePath <x:a> ] ]"),
+    ],
+)
+def test_longer_path_of_a_result_is_one_of_shacl(path: str, turtle: str) -> None:
+    """What the report says is what a shape would say, and the same path is read from it."""
+    graph = Graph().parse(data=Report((finding(path=path),)).to_turtle(), format="turtle")
+    (node,) = graph.objects(None, SH.resultPath)
+    expected = Graph().parse(data=f"{PREFIXES} <x:s> sh:path {turtle} .", format="turtle")
+    (other,) = expected.objects(None, SH.path)
+    assert isomorphic(graph.cbd(node), expected.cbd(other))
+    reader = ShapesReader(Data(graph))
+    assert named_path(read_path(reader, "<x:s>", to_ntriples(node))) == path
+
+
+@pytest.mark.parametrize("format_", [ox.RdfFormat.N_TRIPLES, ox.RdfFormat.JSON_LD, ox.RdfFormat.RDF_XML])
+def test_report_in_other_formats_says_the_same(format_: ox.RdfFormat) -> None:
+    report = Report((finding(value='"two\\nlines"@en'), finding(severity="https://example.org/Grave", path=None)))
+    turtle = set(ox.parse(report.to_turtle().encode(), format=ox.RdfFormat.TURTLE))
+    assert set(ox.parse(report.to_rdf(format_), format=format_)) == turtle
+    assert len(turtle) > 15
 
 
 def test_report_of_a_graph_that_conforms() -> None:
@@ -328,7 +364,9 @@ def test_property_shapes_with_targets_find_what_their_node_shapes_find(tmp_path:
     assert set(rewritten.objects(URIRef(ex + "p"), SH.targetSubjectsOf)) == {HEADING}
     assert (URIRef(ex + "used"), SH.property, URIRef(ex + "q")) in rewritten
     assert (URIRef(ex + "s"), SH.property, URIRef(ex + "p")) in own.graph
-    found = {(f.severity, f.shape, f.path) for f in validate(whole_graph(), own).results if f.focus == CONCERN}
+    report = validate(whole_graph(), own, engine="pyshacl")
+    assert report == validate(whole_graph(), own)
+    found = {(f.severity, f.shape, f.path) for f in report.results if f.focus == CONCERN}
     assert found == {
         ("Warning", ex + "p", iris.term("addressee")),
         ("Violation", ex + "q", iris.term("adoptedOn")),

@@ -211,9 +211,9 @@ def validate_files(
     from ccpr_graph.infer import infer, load_rules
     from ccpr_graph.knowledge import load_forms, load_vocabularies, parse_turtle
     from ccpr_graph.validate import check_terms, load_foreign_terms, load_shapes, validate
-    from ccpr_graph.validate.files import load_files
+    from ccpr_graph.validate.files import Files
 
-    given = list(load_files(files))
+    given = list(Files(files))
     ontology = parse_turtle(project.ontology, iris.graph("ontology"))
     check_terms(given, ontology, load_foreign_terms(project.foreign_terms))
     known = [

@@ -101,6 +101,9 @@ TABLE = [
     ("GET", "/ontology/0.0.1", TTL, 404, "text/plain", None),
     ("GET", "/ontology/0.0.1", FIREFOX, 404, HTML, None),
     ("GET", "/ontology/../manifest.json", TTL, 404, "text/plain", None),
+    ("GET", "/ontology/alignments", None, 200, TTL, "alignments.ttl"),
+    ("GET", "/ontology/alignments", FIREFOX, 200, HTML, "alignments.html"),
+    ("GET", "/ontology/alignments.rdf", FIREFOX, 200, RDFXML, None),
     ("GET", "/ontology/changes", FIREFOX, 200, HTML, "changes.html"),
     ("GET", "/ontology/changes", None, 200, "application/json", "changes.json"),
     ("GET", "/ontology/changes.json", FIREFOX, 200, "application/json", None),
@@ -253,8 +256,7 @@ def pages(site: Site, version: str) -> dict[str, Page]:
     names = [
         str(node).removeprefix(SHAPES) for node in shapes.subjects(RDF.type, SH.NodeShape) if isinstance(node, URIRef)
     ]
-    if site.ask("/ontology/alignments").status_code == 200:
-        paths.append("/ontology/alignments")
+    paths.append("/ontology/alignments")
     return {path: Page(site.ask(path).text) for path in (*paths, *(f"/shapes/{name}" for name in sorted(names)))}
 
 
@@ -369,6 +371,23 @@ def test_a_term_is_explained(site: Site) -> None:
         "Recommendation-respondsTo", "An item of a recommendation responds to", "Ten uses of ccpr:respondsTo",
     ):  # fmt: skip
         assert piece in text, piece
+
+
+def test_alignments_have_their_reasons(site: Site) -> None:
+    graph = Graph().parse(data=site.ask("/ontology/alignments", TTL).content, format="turtle")
+    version = graph.value(URIRef(iris.BASE + "ontology/alignments"), OWL.versionInfo)
+    assert site.ask(f"/ontology/alignments/{version}", TTL).content == site.ask("/ontology/alignments", TTL).content
+    page = site.ask("/ontology/alignments").text
+    rows = re.findall(r'<tr><th scope="row">.*?</th><td>(.*?)</td><td>(.*?)</td><td>(.*?)</td></tr>', page)
+    ours = [term for term in graph.subjects() if str(term).startswith(iris.ONTOLOGY)]
+    made = {
+        (s, o) for s in ours for p in (RDFS.subClassOf, RDFS.subPropertyOf, RDFS.seeAlso) for o in graph.objects(s, p)
+    }
+    assert len(rows) == len(made)
+    assert all(reason for _, _, reason in rows)
+    assert "Considered and rejected" in page
+    term = site.ask("/ontology").text.split('<div class="term" id="DomesticLaw">')[1].split('<div class="term"')[0]
+    assert "In other vocabularies" in term and "eli:LegalResource" in term
 
 
 def test_disjointness_is_shown_at_both_ends(site: Site) -> None:

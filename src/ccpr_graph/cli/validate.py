@@ -71,9 +71,9 @@ def _report(order: Order) -> Report:
         with _Progress() as progress:
             return validate_files(find_project(order.project), order.files, engine=order.engine, progress=progress.show)
     from ccpr_graph.validate import validate
-    from ccpr_graph.validate.files import load_files, read_shapes
+    from ccpr_graph.validate.files import Files, read_shapes
 
-    shapes, data = read_shapes(order.shapes), load_files(order.files, blank_nodes=True)
+    shapes, data = read_shapes(order.shapes), Files(order.files, blank_nodes=True)
     with _Progress() as progress:
         return validate(data, shapes, engine=order.engine, blank_nodes=True, progress=progress.show)
 

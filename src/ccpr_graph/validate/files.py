@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
@@ -54,18 +55,30 @@ def read_quads(path: Path) -> Iterator[ox.Quad]:
         ) from error
 
 
-def load_files(paths: Iterable[Path], *, blank_nodes: bool = False) -> ox.Store:
-    """Return what some files say, their named graphs merged. Blank nodes of different files stay different.
+@dataclass(frozen=True)
+class Files:
+    """What some files say, their named graphs merged: read anew each time that it is asked for, so that it takes no memory.
+
+    Blank nodes of different files stay different.
+
+    Args:
+        paths: the files.
+        blank_nodes: whether they may hold blank nodes.
 
     Raises:
-        KnowledgeError: a file cannot be read, is not of the format that its name ends in, or holds a blank node that is not
-            allowed.
+        KnowledgeError: when iterated, if a file cannot be read, is not of the format that its name ends in, or holds a blank
+            node that is not allowed.
     """
-    store = ox.Store()
-    for number, path in enumerate(paths):
-        quads = read_quads(path) if blank_nodes else _all_named(read_quads(path), path)
-        store.bulk_extend(_apart(quad, number) for quad in quads)
-    return store
+
+    paths: Sequence[Path]
+    blank_nodes: bool = False
+
+    def __iter__(self) -> Iterator[ox.Quad]:
+        labels = _Labels()
+        for number, path in enumerate(self.paths):
+            quads = read_quads(path)
+            for quad in quads if self.blank_nodes else _all_named(quads, path):
+                yield labels.merged(quad, number)
 
 
 def _all_named(quads: Iterable[ox.Quad], path: Path) -> Iterator[ox.Quad]:
@@ -79,14 +92,23 @@ def _all_named(quads: Iterable[ox.Quad], path: Path) -> Iterator[ox.Quad]:
         yield quad
 
 
-def _apart(quad: ox.Quad, number: int) -> ox.Quad:
-    """Return a statement in the default graph, its blank nodes marked with the number of their file."""
-    subject, value = quad.subject, quad.object
-    if isinstance(subject, ox.BlankNode):
-        subject = ox.BlankNode(f"f{number}{subject.value}")
-    if isinstance(value, ox.BlankNode):
-        value = ox.BlankNode(f"f{number}{value.value}")
-    return ox.Quad(subject, quad.predicate, value)
+class _Labels:
+    """Gives the blank nodes of some files labels in their order: a parser's are of its own, and new in each run."""
+
+    def __init__(self) -> None:
+        self._labels: dict[tuple[int, str], str] = {}
+
+    def merged(self, quad: ox.Quad, number: int) -> ox.Quad:
+        """Return a statement of a file in the default graph."""
+        subject, value = quad.subject, quad.object
+        if isinstance(subject, ox.BlankNode):
+            subject = self._label(number, subject)
+        if isinstance(value, ox.BlankNode):
+            value = self._label(number, value)
+        return ox.Quad(subject, quad.predicate, value)
+
+    def _label(self, number: int, node: ox.BlankNode) -> ox.BlankNode:
+        return ox.BlankNode(self._labels.setdefault((number, node.value), f"b{len(self._labels) + 1}"))
 
 
 def read_shapes(path: Path) -> Shapes:
@@ -98,5 +120,4 @@ def read_shapes(path: Path) -> Shapes:
     files = sorted(file for file in path.iterdir() if file.suffix.lower() in FORMATS) if path.is_dir() else [path]
     if not files:
         raise KnowledgeError("there are no shapes here", file=path, remedy="Name a file or folder with shapes")
-    quads = (_apart(quad, number) for number, file in enumerate(files) for quad in read_quads(file))
-    return Shapes(tuple(quad.triple for quad in quads))
+    return Shapes(tuple(quad.triple for quad in Files(files, blank_nodes=True)))

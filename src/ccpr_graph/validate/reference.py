@@ -74,6 +74,11 @@ def importing_prefixes(shapes: Graph) -> Graph:
     return rewritten
 
 
+@lru_cache(maxsize=8)
+def _prepared(shapes: Shapes) -> Graph:
+    return importing_prefixes(targeting_properties(shapes.graph))
+
+
 def evaluate_slowly(data: Data, shapes: Shapes) -> list[Finding]:
     """Return what shapes find in a graph.
 
@@ -82,9 +87,8 @@ def evaluate_slowly(data: Data, shapes: Shapes) -> list[Finding]:
     """
     checked = _PreparingGraph()
     checked += to_graph(data.triples())
-    prepared = importing_prefixes(targeting_properties(shapes.graph))
     try:
-        _, found, text = pyshacl.validate(checked, shacl_graph=prepared, advanced=True, inplace=True)
+        _, found, text = pyshacl.validate(checked, shacl_graph=_prepared(shapes), advanced=True, inplace=True)
     except (ReportableRuntimeError, ValidationFailure) as error:
         raise KnowledgeError(f"a shape is not well formed: {error}", file="shapes", remedy="Correct it") from error
     if not isinstance(found, Graph):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from dataclasses import dataclass
 from typing import Final
 
@@ -14,6 +13,7 @@ from ccpr_graph.errors import ValidationError
 from ccpr_graph.prefixes import PREFIXES
 from ccpr_graph.validate.messages import SH
 from ccpr_graph.validate.rdf import Term, parse_term
+from ccpr_graph.validate.result_paths import path_statements
 
 REPORT: Final = "validation"
 """Path, below ``graph/``, of the report's IRI; that of a result has a digest of its content behind it."""
@@ -21,7 +21,6 @@ REPORT: Final = "validation"
 XSD: Final = PREFIXES["xsd"]
 _PREFIXES: Final = {name: PREFIXES[name] for name in ("ccpr", "sh", "xsd")}
 _TYPE: Final = ox.NamedNode(PREFIXES["rdf"] + "type")
-_IRI: Final = re.compile(r"[A-Za-z][^<>()|^\s]*:[^<>()|^\s]*")
 _SEVERITIES: Final = ("Violation", "Warning", "Info")
 _SHOWN: Final = 5
 """How many findings an error message spells out."""
@@ -134,13 +133,7 @@ def _statements(result: ox.NamedNode, finding: Finding) -> list[ox.Triple]:
     if finding.value:
         said.append((_sh("value"), parse_term(finding.value)))
     triples = [ox.Triple(result, predicate, value) for predicate, value in said]
-    return [*triples, *_path_statements(result, finding.path)]
-
-
-def _path_statements(result: ox.NamedNode, path: str | None) -> list[ox.Triple]:
-    if path is None:
-        return []
-    return [ox.Triple(result, _sh("resultPath"), _node(path))] if _IRI.fullmatch(path) else []
+    return [*triples, *(path_statements(result, finding.path, f"p{_digest(finding)}") if finding.path else ())]
 
 
 def _node(name: str) -> Term:

@@ -25,7 +25,7 @@ _SELECT: Final = ox.NamedNode(f"{SH}select")
 _DECLARE, _PREFIX, _NAMESPACE = (ox.NamedNode(f"{SH}{local}") for local in ("declare", "prefix", "namespace"))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Shapes:
     """Shapes, read once for as many validations as wanted; they iterate as their triples."""
 

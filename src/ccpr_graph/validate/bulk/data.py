@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 import gc
+import io
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from functools import cached_property
-from itertools import chain, islice
-from typing import Final
+from itertools import chain
+from typing import IO, Final
 
 import pyoxigraph as ox
 
-from ccpr_graph.validate.bulk.nodes import RDF, SUBCLASS_OF, TYPE
-from ccpr_graph.validate.rdf import Statements, to_store, to_triples
+from ccpr_graph.validate.bulk.nodes import RDF, SUBCLASS_OF, TYPE, is_blank
+from ccpr_graph.validate.rdf import Statements, to_triples
 
 Edges = dict[str, list[str]]
 """Objects by subject, or subjects by object."""
 
 _NOTHING: Final[Edges] = {}
-_BATCH: Final = 10_000
 
 
 class Data:
@@ -43,7 +44,13 @@ class Data:
     @cached_property
     def store(self) -> ox.Store:
         """The graph in the default graph of a store, for SPARQL; the store that was given, if it has no named graphs."""
-        return self._own_store or to_store(*self._sources)
+        own = self._own_store
+        if own is not None:
+            return own
+        store = ox.Store()
+        with self._written() as file:  # a store reads text much faster than it takes statements
+            store.bulk_load(file, format=ox.RdfFormat.N_TRIPLES)
+        return store
 
     @property
     def _own_store(self) -> ox.Store | None:
@@ -57,11 +64,24 @@ class Data:
         collecting = gc.isenabled()
         gc.disable()  # hundreds of thousands of new lists, none of them garbage, would be walked through again and again
         try:
-            own = self._own_store
-            return _index(_serialized(self.triples())) if own is None else _index(_dumped(own))
+            with self._written() as file, io.TextIOWrapper(file, encoding="utf-8", newline="\n") as lines:
+                return _index(lines)
         finally:
             if collecting:
                 gc.enable()
+
+    @contextmanager
+    def _written(self) -> Iterator[IO[bytes]]:
+        """Give the statements as N-Triples, in a file: as text in memory, a large graph would need twice the room."""
+        with tempfile.TemporaryFile() as file:
+            own = self._own_store
+            if own is not None:
+                own.dump(file, format=ox.RdfFormat.N_TRIPLES, from_graph=ox.DefaultGraph())
+            else:
+                triples = (it.triple if isinstance(it, ox.Quad) else it for it in self.triples())
+                ox.serialize(triples, file, format=ox.RdfFormat.N_TRIPLES)
+            file.seek(0)
+            yield file
 
     def edges(self, predicate: str) -> Edges:
         """Return the objects of a predicate by subject."""
@@ -97,9 +117,8 @@ class Data:
     def predicate_of_a_blank_node(self) -> str | None:
         """The first predicate, in their order, of which a blank node is subject or object."""
         for predicate, edges in sorted(self.by_predicate.items()):
-            for subject, objects in edges.items():
-                if subject[0] == "_" or any(node[0] == "_" for node in objects):
-                    return predicate
+            if any(map(is_blank, edges)) or any(map(is_blank, chain.from_iterable(edges.values()))):
+                return predicate
         return None
 
     def one(self, subject: str, predicate: str) -> str | None:
@@ -130,27 +149,11 @@ def canonical(node: str) -> str:
     return str(next(iter(store)).object)
 
 
-def _dumped(store: ox.Store) -> Iterator[str]:
-    """Yield the default graph's statements as lines of N-Triples, by way of a file: as text they would fill the memory."""
-    with tempfile.TemporaryFile() as file:
-        store.dump(file, format=ox.RdfFormat.N_TRIPLES, from_graph=ox.DefaultGraph())
-        file.seek(0)
-        for line in file:
-            yield line.decode()
-
-
-def _serialized(triples: Iterator[ox.Quad | ox.Triple]) -> Iterator[str]:
-    while batch := [ox.Triple(it.subject, it.predicate, it.object) for it in islice(triples, _BATCH)]:
-        text = ox.serialize(batch, format=ox.RdfFormat.N_TRIPLES)
-        assert text is not None, "there is no output file to write to instead"
-        yield from (line.decode() for line in text.splitlines(keepends=True))
-
-
 def _index(lines: Iterable[str]) -> dict[str, Edges]:
     index: dict[str, Edges] = {}
     known: dict[str, str] = {}
     for line in lines:
-        subject, predicate, node = line[:-3].split(" ", 2)  # a line ends in " .", and holds no other break
+        subject, predicate, node = line[:-3].split(" ", 2)  # behind the object: " .", and the break
         subject, node = known.setdefault(subject, subject), known.setdefault(node, node)
         edges = index.get(predicate)
         if edges is None:

@@ -186,9 +186,10 @@ class _Scope:
 
     def binds(self) -> bool:
         """Say whether a triple pattern of the group itself binds the variable to a node that the graph holds."""
-        return any(
-            kind == "triples" and self._mentioned(part) and not _may_be_empty(part) for kind, part in self._parts()
-        )
+        return any(kind == "triples" and self._bound_by(part) for kind, part in self._parts())
+
+    def _bound_by(self, triples: Sequence[Token | Group]) -> bool:
+        return any(self._mentioned(pattern) for pattern in _binding(triples))
 
     def _mentioned(self, tokens: Sequence[Token | Group]) -> bool:
         return Group("", 0, list(tokens)).mentions(self.name)
@@ -216,7 +217,7 @@ class _Scope:
         for kind, part in self._parts():
             if part is bind or part == bind:
                 return False
-            if kind == "triples" and self._mentioned(part) and not _may_be_empty(part):
+            if kind == "triples" and self._bound_by(part):
                 return True
         return False
 
@@ -262,9 +263,19 @@ def _end_of(parts: Sequence[Token | Group], at: int, kind: str) -> int:
     return len(parts)
 
 
-def _may_be_empty(triples: Sequence[Token | Group]) -> bool:
-    """Say whether a path among triple patterns may lead from a node to itself, whether the graph holds the node or not."""
-    return any(isinstance(part, Token) and part.kind == "mark" and part.text in "*?" for part in triples)
+def _binding(triples: Sequence[Token | Group]) -> Iterator[list[Token | Group]]:
+    """Yield the triple patterns between full stops that bind their variables to nodes of the graph.
+
+    Others have a path that may lead from a node to itself, whether the graph holds the node or not.
+    """
+    pattern: list[Token | Group] = []
+    for part in [*triples, Token("mark", ".", -1)]:
+        if not isinstance(part, Token) or part.text != ".":
+            pattern.append(part)
+            continue
+        if not any(isinstance(one, Token) and one.kind == "mark" and one.text in "*?" for one in pattern):
+            yield pattern
+        pattern = []
 
 
 def with_values(query: str, values: str, names: Sequence[str]) -> str:

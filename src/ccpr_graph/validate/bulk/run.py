@@ -12,7 +12,7 @@ from ccpr_graph.validate.bulk.model import Constraint, Hit, Shape, Targets, Valu
 from ccpr_graph.validate.bulk.nested import Property
 from ccpr_graph.validate.bulk.nodes import SH, is_iri, text_of
 from ccpr_graph.validate.bulk.paths import values_of
-from ccpr_graph.validate.bulk.sparql import SparqlConstraint, target_nodes
+from ccpr_graph.validate.bulk.sparql import ComponentConstraint, SparqlConstraint, target_nodes
 from ccpr_graph.validate.messages import default_message, filled
 from ccpr_graph.validate.report import Finding
 
@@ -107,6 +107,7 @@ def _finding(shape: Shape, constraint: Constraint, hit: Hit) -> Finding:
     value, source, messages = hit.value, None, shape.messages
     if isinstance(constraint, SparqlConstraint):
         source = constraint.source
+    if isinstance(constraint, SparqlConstraint | ComponentConstraint):
         messages = filled({*constraint.messages, *shape.messages}, hit.bindings or {})
     return Finding(
         severity=shape.severity.removeprefix(SH),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Final
 
 import pyoxigraph as ox
@@ -23,9 +23,9 @@ def expand(name: str) -> str:
     return PREFIXES[prefix] + local
 
 
-def shorten(iri: str) -> str:
+def shorten(iri: str, prefixes: Mapping[str, str] = PREFIXES) -> str:
     """Return the short name of an IRI, or the IRI itself if no prefix fits."""
-    for prefix, namespace in PREFIXES.items():
+    for prefix, namespace in prefixes.items():
         local = iri.removeprefix(namespace)
         if local != iri and local and not set(local) & set("/#:"):
             return f"{prefix}:{local}"
@@ -38,7 +38,8 @@ class Graph:
     def __init__(self, turtle: bytes) -> None:
         self._out: dict[Node, dict[str, list[Term]]] = defaultdict(lambda: defaultdict(list))
         self._in: dict[tuple[str, str], list[Node]] = defaultdict(list)
-        for quad in ox.parse(turtle, format=ox.RdfFormat.TURTLE):
+        parser = ox.parse(turtle, format=ox.RdfFormat.TURTLE)
+        for quad in parser:
             subject, value = quad.subject, quad.object
             assert not isinstance(subject, ox.Triple)
             assert not isinstance(value, ox.Triple)
@@ -46,6 +47,12 @@ class Graph:
                 held.append(value)
                 if isinstance(value, ox.NamedNode):
                     self._in[quad.predicate.value, value.value].append(subject)
+
+        self.prefixes: dict[str, str] = {**parser.prefixes, **PREFIXES}
+
+    def shorten(self, iri: str) -> str:
+        """Return the short name of an IRI, by the prefixes of the file as well."""
+        return shorten(iri, self.prefixes)
 
     def subjects(self) -> Iterator[ox.NamedNode]:
         """Give the subjects that have an IRI."""

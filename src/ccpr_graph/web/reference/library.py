@@ -10,7 +10,7 @@ from typing import Any
 
 from ccpr_graph import iris, manifest
 from ccpr_graph.store import Release
-from ccpr_graph.web.reference.graph import Graph
+from ccpr_graph.web.reference.alignments import Alignments
 from ccpr_graph.web.reference.phrases import Phrase, words
 from ccpr_graph.web.reference.shapes import NodeShape, Shapes
 from ccpr_graph.web.reference.terms import Ontology, Term
@@ -42,7 +42,7 @@ class Library:
     def __init__(self, release: Release) -> None:
         self._release = release
         self.statistics: Mapping[str, Any] = release.statistics
-        self.alignments = Graph(self.file(manifest.ALIGNMENT_FILES + ".ttl")) if self.has_alignments else None
+        self.alignments = Alignments(self.file(manifest.ALIGNMENT_FILES + ".ttl")) if self.has_alignments else None
         self.ontology = Ontology(self.file(manifest.ONTOLOGY_FILES + ".ttl"), self.alignments)
         archived = release.manifest.archived_versions()
         self.archived = {

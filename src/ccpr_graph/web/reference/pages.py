@@ -14,6 +14,7 @@ from ccpr_graph.prefixes import PREFIXES
 from ccpr_graph.store.formats import JSON_LD, N_TRIPLES, RDF_XML, TURTLE, Format
 from ccpr_graph.store.worker import write_turtle
 from ccpr_graph.web.negotiation import JSON_LIST
+from ccpr_graph.web.reference.alignments import Alignments
 from ccpr_graph.web.reference.graph import shorten
 from ccpr_graph.web.reference.library import Library
 from ccpr_graph.web.reference.resources import RDF, SUFFIXES, Resource
@@ -39,8 +40,10 @@ def make_resources(site: Site, library: Library) -> dict[str, Resource]:
     made = [maker.ontology("ontology"), maker.ontology(f"ontology/{library.ontology.header.version}")]
     made += [maker.archived(number, past) for number, past in library.archived.items()]
     made += [maker.changes(), maker.shapes(), *map(maker.shape, library.shapes.by_name.values())]
-    if library.has_alignments:
-        made.append(maker.alignments())
+    if alignments := library.alignments:
+        made.append(maker.alignments("ontology/alignments", alignments))
+        if alignments.version:
+            made.append(maker.alignments(f"ontology/alignments/{alignments.version}", alignments))
     return {resource.key: resource for resource in reversed(made)}
 
 
@@ -66,30 +69,11 @@ class _Maker:
 
         return Resource(key, self._files(manifest.archived_ontology(number)), page, self._links())
 
-    def alignments(self) -> Resource:
-        graph = self._library.alignments
-        assert graph is not None, "make_resources has looked"
-        ours = [node for node in graph.subjects() if node.value.startswith(iris.ONTOLOGY)]
-        rows = [
-            (node.value, predicate, value.value if isinstance(value, ox.NamedNode) else str(value))
-            for node in ours
-            for predicate in graph.predicates(node)
-            if predicate not in ("rdfs:comment", "rdf:type", "skos:note", "skos:editorialNote")
-            for value in graph.values(node, predicate)
-        ]
-        notes = {
-            node.value: [
-                t for k in ("rdfs:comment", "skos:note", "skos:editorialNote") for _, t in graph.texts(node, k)
-            ]
-            for node in ours
-        }
-
+    def alignments(self, key: str, alignments: Alignments) -> Resource:
         def page(home: str) -> str:
-            return self._render(
-                "alignments.html", home, self._library.ontology, "ontology/alignments", rows=rows, notes=notes
-            )
+            return self._render("alignments.html", home, self._library.ontology, key, alignments=alignments)
 
-        return Resource("ontology/alignments", self._files(manifest.ALIGNMENT_FILES), page)
+        return Resource(key, self._files(manifest.ALIGNMENT_FILES), page)
 
     def changes(self) -> Resource:
         changelog = self._library.documentation["changelog"]
@@ -147,7 +131,7 @@ class _Addresses:
 
     def __init__(self, home: str, key: str, ontology: Ontology, library: Library) -> None:
         self._home = home
-        self._here = key.startswith("ontology") and key not in ("ontology/changes", "ontology/alignments")
+        self._here = key.startswith("ontology") and not key.startswith(("ontology/changes", "ontology/alignments"))
         self._ontology = ontology
         self._library = library
 

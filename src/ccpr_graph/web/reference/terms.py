@@ -11,6 +11,7 @@ import pyoxigraph as ox
 
 from ccpr_graph import iris
 from ccpr_graph.prefixes import PREFIXES
+from ccpr_graph.web.reference.alignments import Alignment, Alignments
 from ccpr_graph.web.reference.graph import Graph, shorten
 
 ONTOLOGY: Final = iris.BASE + "ontology"
@@ -99,7 +100,7 @@ class Term:
     incoming: tuple[tuple[str, tuple[str, ...]], ...]
     inherited: tuple[tuple[str, tuple[str, ...]], ...]
     mentioned: tuple[str, ...]
-    alignments: tuple[tuple[str, str], ...]
+    alignments: tuple[Alignment, ...]
 
     @property
     def short(self) -> str:
@@ -121,7 +122,7 @@ class Header:
 class Ontology:
     """One version of the ontology."""
 
-    def __init__(self, turtle: bytes, alignments: Graph | None = None) -> None:
+    def __init__(self, turtle: bytes, alignments: Alignments | None = None) -> None:
         self.graph = Graph(turtle)
         self._alignments = alignments
         names = [node for node in self.graph.subjects() if node.value.startswith(iris.ONTOLOGY)]
@@ -179,7 +180,7 @@ class Ontology:
             mentioned=tuple(
                 iri for iri in self._mentions.get(name, ()) if not any(iri in found for _, found in incoming)
             ),
-            alignments=tuple(self._aligned(node)),
+            alignments=tuple(self._alignments.of(node.value)) if self._alignments else (),
         )
 
     def _related(self, node: ox.NamedNode, key: str) -> list[str]:
@@ -194,14 +195,6 @@ class Ontology:
         keys = ("rdfs:domain", "schema:domainIncludes")
         found = ((above, [i for key in keys for i in self.graph.pointing(key, above)]) for above in self.above(iri))
         return _merged(found)
-
-    def _aligned(self, node: ox.NamedNode) -> Iterable[tuple[str, str]]:
-        if self._alignments is None:
-            return []
-        predicates = [
-            p for p in self._alignments.predicates(node) if p not in ("rdfs:comment", "rdf:type", "skos:note")
-        ]
-        return [(p, iri) for p in predicates for iri in self._alignments.iris(node, p) if ":" in p]
 
     def _find_mentions(self, names: Sequence[ox.NamedNode]) -> dict[str, list[str]]:
         found: dict[str, list[str]] = {}
