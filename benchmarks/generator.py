@@ -100,7 +100,8 @@ def _names(copy: Copy) -> dict[str, str]:
     }
     table |= {f"cycle/ccpr/kaz/{3 + k}>": f"cycle/{body}/{state}/{cycle + k}>" for k in (-1, 0, 1)}
     table |= {
-        f"id/{kind}/kaz/": f"id/{kind}/{state}/" for kind in ("treaty-status", "domestic-law", "policy", "institution")
+        f"id/{kind}/kaz/": f"id/{kind}/{state}/"
+        for kind in ("treaty-status", "domestic-law", "policy", "institution", "event")
     }
     for number in MEETINGS:
         table[f"meeting/ccpr/{number}>"] = f"meeting/{body}/{_meeting(copy, number)}>"
@@ -157,10 +158,15 @@ def generate(quads: Iterable[ox.Quad], triples: int, seed: int) -> Iterator[str]
     written = len(lines)
     graph = f"<{iris.graph('document', MODEL)}> .\n"
     template = Template(line for line in lines if line.endswith(graph))
+    events = "".join(line for line in lines if line.startswith(f"<{iris.ID}event/kaz/"))
+    known: set[str] = set()
     for copy in _copies(lines, seed):
         if written >= triples:
             return
         made = template.copy(copy)
+        if copy.state not in known:
+            made += _replace(events, _names(copy)).splitlines(keepends=True)
+            known.add(copy.state)
         yield from made
         written += len(made)
 
