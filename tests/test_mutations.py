@@ -7,12 +7,10 @@ docs/quality.md shows; a test holds it equal to what is found. A mutation is des
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
-from concurrent.futures import ProcessPoolExecutor
 from functools import cache
-from multiprocessing import get_context
 
 import pytest
+from _pytest.mark import ParameterSet
 from rdflib import RDF, URIRef
 
 from ccpr_graph.validate.reference import SH
@@ -20,40 +18,36 @@ from tests.mutations.harness import FOLDER, TERMS, Mutation, Outcome, mutations,
 from tests.rdf_cases import ROOT, SHAPE, shapes
 
 TABLE = FOLDER / "table.md"
-SHORT_CUTS = 40
+SAMPLE = 3
+"""One mutation of so many is tried in the default run; `pytest -m thorough`, and so `.ci/run`, tries all."""
+
+SHORT_CUTS = 60
 """One mutation of so many is checked without short cuts as well."""
 
 NOT_BROKEN: dict[str, str] = {}
 """Node shapes that no mutation is meant for, with the reason."""
 
 
-def found_by(slug: str) -> Outcome:
-    """Return what a mutation changes and what is found; in whatever process, the graph is built once."""
-    (mutation,) = (one for one in mutations() if one.slug == slug)
-    return real_graph().outcome(mutation)
-
-
 @cache
-def outcomes() -> dict[str, Outcome]:
-    """Return what all mutations change and what is found, by slug. Two processes share the work."""
-    slugs = [mutation.slug for mutation in mutations()]
-    with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as pool:
-        return dict(zip(slugs, pool.map(found_by, slugs, chunksize=8), strict=True))
-
-
-@pytest.fixture(scope="session")
-def outcome(request: pytest.FixtureRequest) -> Callable[[Mutation], Outcome]:
-    """How to ask for an outcome: of a few that were chosen, each by itself."""
-    few = sum(item.name.startswith("test_mutation_is_caught") for item in request.session.items) < 20
-    return (lambda mutation: found_by(mutation.slug)) if few else (lambda mutation: outcomes()[mutation.slug])
+def outcome(mutation: Mutation) -> Outcome:
+    """Return what a mutation changes and what is found."""
+    return real_graph().outcome(mutation)
 
 
 def named(mutation: Mutation) -> str:
     return mutation.slug
 
 
-@pytest.mark.parametrize("mutation", mutations(), ids=named)
-def test_mutation_is_caught(mutation: Mutation, outcome: Callable[[Mutation], Outcome]) -> None:
+def cases() -> list[ParameterSet]:
+    """Return all mutations; what is not in the sample is marked."""
+    return [
+        pytest.param(mutation, marks=[] if place % SAMPLE == 0 else [pytest.mark.thorough], id=mutation.slug)
+        for place, mutation in enumerate(mutations())
+    ]
+
+
+@pytest.mark.parametrize("mutation", cases())
+def test_mutation_is_caught(mutation: Mutation) -> None:
     found = outcome(mutation)
     assert found.removed or found.added, "the update changes nothing"
     assert mutation.severity in found.found_by(mutation.caught_by), sorted(found.checks())
@@ -127,7 +121,7 @@ def table() -> str:
 
 
 def _row(mutation: Mutation) -> str:
-    others = sorted(outcomes()[mutation.slug].checks() - {mutation.caught_by})
+    others = sorted(outcome(mutation).checks() - {mutation.caught_by})
     also = ", ".join(f"`{name}`" for name in others) or "–"
     return f"| {mutation.title} | {mutation.breaks} | `{mutation.caught_by}` | {mutation.severity} | {also} |"
 
@@ -136,6 +130,7 @@ def test_every_family_has_a_title() -> None:
     assert FAMILIES.keys() == {path.stem for path in (ROOT / "shapes").glob("*.ttl")} - {"prefixes"}
 
 
+@pytest.mark.thorough
 def test_table_is_up_to_date() -> None:
     written = TABLE.read_text(encoding="utf-8") if TABLE.exists() else ""
     assert written == table(), "run: python -m tests.test_mutations --write"
