@@ -67,7 +67,7 @@ TARGETS = {
     "nine": cited(CitationKind.INSTRUMENT, "iccpr-op1"),
     "ten": cited(CitationKind.DOCUMENT, "A/RES/68/268"),
     "eleven": cited(CitationKind.RULE, "nelson-mandela-rules", "43"),
-    "twelve": cited(CitationKind.ARTICLE, "paris-principles", "2"),
+    "paris-principles-article-2": cited(CitationKind.ARTICLE, "paris-principles", "2"),
     "fourteen": cited(CitationKind.GENERAL_COMMENT, "crc/25", "7"),
     "fifteen": cited(CitationKind.DOCUMENT, "XYZ/C/GC/3"),
     "thirteen": cited(CitationKind.GENERAL_COMMENT, "ccpr/36", "9"),
