@@ -20,7 +20,7 @@ from tests.mutations.harness import FOLDER, TERMS, Mutation, Outcome, mutations,
 from tests.rdf_cases import ROOT, SHAPE, shapes
 
 TABLE = FOLDER / "table.md"
-SHORT_CUTS = 40
+SHORT_CUTS = 80
 """One mutation of so many is checked without short cuts as well."""
 
 NOT_BROKEN: dict[str, str] = {}
