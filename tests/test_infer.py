@@ -243,6 +243,22 @@ def test_predicates_that_a_query_can_write() -> None:
     assert parse_patterns(query).writes(store) == {"x:b", "x:d", "x:made"}
 
 
+def test_what_becomes_known_while_rules_run_is_read(tmp_path: Path) -> None:
+    """Once :n is found to be under :q, the first rule reads :n; and a later rule adds to it."""
+    given = load_rules(
+        write(
+            tmp_path,
+            a=f"{HEAD}{P}CONSTRUCT {{ ?s :q ?o }} WHERE {{ ?p :sub :q . ?s ?p ?o }}\n",
+            b=f"{HEAD}{P}CONSTRUCT {{ :n :sub :q }} WHERE {{ ?s :q ?o }}\n",
+            c=f"{HEAD}{P}CONSTRUCT {{ :w :n :z }} WHERE {{ :u :q :v }}\n",
+        )
+    )
+    names = ["s m o", "m sub q", "u n v"]
+    start = [ox.Quad(*(ox.NamedNode(f"x:{name}") for name in triple.split())) for triple in names]
+    assert set(infer(start, given)) == naive(start, given)
+    assert "<x:w> <x:q> <x:z>" in {str(quad.triple) for quad in infer(start, given)}
+
+
 def naive(data: list[ox.Quad], given: Sequence[Rule]) -> set[ox.Quad]:
     """All rules, again and again, over everything: what is not asserted of what each rule ever gives."""
     asserted = {quad.triple for quad in data}
