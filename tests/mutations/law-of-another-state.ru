@@ -1,6 +1,7 @@
 # title: The law that is cited is another State's
 # breaks: A State is criticized for another State's law.
-# caught-by: shape:MattersOfState-lawCited
+# caught-by: shape:MattersElsewhere-lawCited
+# severity: Warning
 
 DELETE { <domestic-law/kaz/criminal-code> ccpr:state ?old }
 INSERT { <domestic-law/kaz/criminal-code> ccpr:state <state/kgz> }
