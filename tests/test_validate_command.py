@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -121,3 +122,25 @@ def test_lexical_forms_are_checked_as_written(tmp_path: Path) -> None:
     data.write_text("<x:a> <x:p> 01 . <x:b> <x:p> '1'^^<http://www.w3.org/2001/XMLSchema#byte> .")
     for engine in ("bulk", "pyshacl"):
         assert run("--shapes", shapes, data, "--engine", engine).stdout.startswith("Violation: 2,")
+
+
+CONSTRAINT = 'sh:sparql [ sh:message "x" ; sh:select "%s" ]'
+TARGET = 'sh:target [ a sh:SPARQLTarget ; sh:select "%s" ]'
+
+
+@pytest.mark.parametrize(("engine", "shape", "query"), [
+    ("bulk", TARGET, "SELECT ?this WHERE { SERVICE <http://127.0.0.1:PORT/> { ?this ?p ?o } }"),
+    ("pyshacl", TARGET, "SELECT ?this WHERE { service SILENT <http://127.0.0.1:PORT/> { ?this ?p ?o } }"),
+    ("bulk", CONSTRAINT, r"SELECT $this WHERE { $this a ?c . \\u0053ERVICE <http://127.0.0.1:PORT/> { ?s ?p ?o } }"),
+    ("pyshacl", TARGET, "SELECT ?this FROM <http://127.0.0.1:PORT/> WHERE { ?this ?p ?o }"),
+])  # fmt: skip
+def test_no_query_in_a_shape_leaves_the_machine(tmp_path: Path, engine: str, shape: str, query: str) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        server.settimeout(0.1)
+        asked = shape % query.replace("PORT", str(server.getsockname()[1]))
+        (tmp_path / "shapes.ttl").write_text(f"{SHAPES} ex:S a sh:NodeShape ; sh:targetClass ex:Person ; {asked} .")
+        result = run("--engine", engine, "--shapes", tmp_path / "shapes.ttl", written(tmp_path, "ttl"))
+        assert result.returncode == 1
+        assert "must not contain" in result.stderr
+        with pytest.raises(TimeoutError):
+            server.accept()

@@ -208,7 +208,7 @@ def validate_files(
         ValidationError: a file uses a term of ours that does not exist, or a foreign one that is not in use here.
     """
     from ccpr_graph.describe import describe_rules
-    from ccpr_graph.infer import infer, load_rules
+    from ccpr_graph.infer import describe_inference, infer, load_rules
     from ccpr_graph.knowledge import load_forms, load_vocabularies, parse_turtle
     from ccpr_graph.validate import check_terms, load_foreign_terms, load_shapes, validate
     from ccpr_graph.validate.files import Files
@@ -216,10 +216,12 @@ def validate_files(
     given = list(Files(files))
     ontology = parse_turtle(project.ontology, iris.graph("ontology"))
     check_terms(given, ontology, load_foreign_terms(project.foreign_terms))
+    rules = load_rules(project.rules)
     known = [
         *load_vocabularies(project.vocabularies).quads,
         *ontology,
         *describe_rules(load_forms(project.extraction), __version__),
+        *describe_inference(rules),
     ]
-    inferred = infer([*given, *known], load_rules(project.rules))
+    inferred = infer([*given, *known], rules)
     return validate([*given, *known, *inferred], load_shapes(project.shapes), engine=engine, progress=progress)

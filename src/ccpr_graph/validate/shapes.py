@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -15,21 +16,33 @@ from ccpr_graph.errors import KnowledgeError
 from ccpr_graph.knowledge import read_triples
 from ccpr_graph.validate.bulk import Shape, parse_shapes
 from ccpr_graph.validate.bulk.data import Data
+from ccpr_graph.validate.bulk.query import tokens_of
 from ccpr_graph.validate.messages import SH
 from ccpr_graph.validate.rdf import to_graph
 
 if TYPE_CHECKING:
     from rdflib import Graph
 
+_QUERIES: Final = frozenset(SH + local for local in ("select", "ask", "construct", "update"))
+_ESCAPE: Final = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
 _SELECT: Final = ox.NamedNode(f"{SH}select")
 _DECLARE, _PREFIX, _NAMESPACE = (ox.NamedNode(f"{SH}{local}") for local in ("declare", "prefix", "namespace"))
 
 
 @dataclass(frozen=True, eq=False)
 class Shapes:
-    """Shapes, read once for as many validations as wanted; they iterate as their triples."""
+    """Shapes, read once for as many validations as wanted; they iterate as their triples.
+
+    Raises:
+        KnowledgeError: a query in them would ask another server, or load a dataset: validation reaches no network.
+    """
 
     triples: tuple[ox.Triple, ...]
+
+    def __post_init__(self) -> None:
+        for triple in self.triples:
+            if triple.predicate.value in _QUERIES and isinstance(triple.object, ox.Literal):
+                _refuse_calls_out(triple.object.value, str(triple.subject))
 
     def __iter__(self) -> Iterator[ox.Triple]:
         return iter(self.triples)
@@ -52,6 +65,19 @@ class Shapes:
     def graph(self) -> Graph:
         """The shapes for the reference engine."""
         return to_graph(self.triples)
+
+
+def _refuse_calls_out(query: str, place: str) -> None:
+    """Refuse SERVICE and FROM in whatever query, written plainly or with escapes (SPARQL 1.1, 19.2), in both engines."""
+    plain = _ESCAPE.sub(lambda match: chr(min(int(match[1] or match[2], 16), sys.maxunicode)), query)
+    for keyword in ("SERVICE", "FROM"):
+        if any(token.upper == keyword for text in (query, plain) for token in tokens_of(text)):
+            raise KnowledgeError(
+                f"a query in a shape must not contain {keyword}: validation asks no other server and loads nothing",
+                file="shapes",
+                place=place,
+                remedy="Write the query without it, over the data that are given",
+            )
 
 
 def load_shapes(folder: Path) -> Shapes:
