@@ -8,9 +8,11 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
+import pyoxigraph as ox
 import pytest
 
-from ccpr_graph.build import build, inputs_digest
+from ccpr_graph import iris
+from ccpr_graph.build import assert_quads, build, complete, inputs_digest
 from ccpr_graph.errors import (
     CcprGraphError,
     ExpectationError,
@@ -25,6 +27,7 @@ from ccpr_graph.project import Project, find_project
 from ccpr_graph.store import Release
 
 DOCUMENT = "data/documents/ccpr-c-kaz-co-3"
+NINETY_SECOND, START = ox.NamedNode(iris.session("CCPR", "92")), ox.NamedNode(iris.term("startDate"))
 
 
 def contents(folder: Path) -> dict[str, str]:
@@ -276,3 +279,21 @@ def test_finding_the_project(copy: Project, tmp_path: Path, monkeypatch: pytest.
     assert find_project() == copy
     with pytest.raises(KnowledgeError, match="it has no folder data/"):
         find_project(tmp_path)
+
+
+def test_documents_of_all_kinds_conform(root: Path, tmp_path: Path) -> None:
+    """All passages of the corpus at once, of several committees, decades and layouts: no shape stands in their way.
+
+    Some of them give sessions other days than the vocabulary of sessions does; what a document says counts.
+    """
+    project = copy_of(root, tmp_path)
+    for folder in (root / "tests" / "corpus").iterdir():
+        if (folder / "record.yaml").exists() and not (project.documents / folder.name).exists():
+            shutil.copytree(folder, project.documents / folder.name)
+    said: list[str] = []
+    asserted, documents = assert_quads(project, said.append)
+    quads, _, _ = complete(project, asserted, said.append)
+    assert len(documents) > 15
+    assert "session/ccpr/92: the days that a document gives count, not those of the vocabulary" in said
+    started = {quad.object.value for quad in quads if quad.subject == NINETY_SECOND and quad.predicate == START}
+    assert started == {"1998-10-19"}

@@ -138,7 +138,7 @@ def _read(
 
 def assert_quads(project: Project, progress: Progress) -> tuple[list[ox.Quad], list[Document]]:
     """Return all that is asserted: documents, vocabularies, rules of extraction and of inference, ontology."""
-    from ccpr_graph.describe import describe, describe_rules
+    from ccpr_graph.describe import describe, describe_rules, outranked, outranking_notes
     from ccpr_graph.infer import describe_inference, load_rules
     from ccpr_graph.knowledge import (
         load_confidence,
@@ -153,12 +153,17 @@ def assert_quads(project: Project, progress: Progress) -> tuple[list[ox.Quad], l
     require_agreement(forms, vocabularies, project.extraction)
     confidence = {rule: measured.confidence for rule, measured in load_confidence(project.extraction).items()}
     documents = _read(project, forms, vocabularies, progress)
-    quads = list(vocabularies.quads)
+    described: list[ox.Quad] = []
+    for document, obtained in documents:
+        described += describe(document, forms, vocabularies, obtained=obtained, confidence=confidence)
+    left_out = outranked(vocabularies.quads, described)  # a few, if any
+    for note in outranking_notes(left_out):
+        progress(note)
+    quads = [quad for quad in vocabularies.quads if quad not in left_out]
     quads += parse_turtle(project.ontology, iris.graph("ontology"))
     quads += describe_rules(forms, __version__)
     quads += describe_inference(load_rules(project.rules))
-    for document, obtained in documents:
-        quads += describe(document, forms, vocabularies, obtained=obtained, confidence=confidence)
+    quads += described
     return quads, [document for document, _ in documents]
 
 

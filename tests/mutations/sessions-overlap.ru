@@ -1,6 +1,7 @@
 # title: A session begins before the one before it ends
 # breaks: A day belongs to two sessions.
-# caught-by: shape:Session-inOrder
+# caught-by: shape:SessionsInOrder-startsAfterLower
+# severity: Warning
 
 DELETE { <session/ccpr/142> ccpr:startDate ?old }
 INSERT { <session/ccpr/142> ccpr:startDate "2024-07-15"^^xsd:date }

@@ -11,6 +11,7 @@ from ccpr_graph import iris
 from ccpr_graph.describe.content import describe_citations, describe_statements, describe_units
 from ccpr_graph.describe.context import Context
 from ccpr_graph.describe.evidence import describe_reviews
+from ccpr_graph.describe.precedence import outranked, outranking_notes
 from ccpr_graph.describe.process import describe_document, describe_process, describe_related_documents
 from ccpr_graph.describe.quads import Quads, english
 from ccpr_graph.describe.tags import describe_tags
@@ -18,7 +19,7 @@ from ccpr_graph.describe.targets import describe_cited_norms
 from ccpr_graph.knowledge import Forms, Vocabularies
 from ccpr_graph.model import Document
 
-__all__ = ["describe", "describe_rules"]
+__all__ = ["describe", "describe_rules", "outranked", "outranking_notes"]
 
 
 def describe(
