@@ -7,7 +7,7 @@ Every measurement has a process of its own, whose peak resident memory is shown.
 and so are imports. Graphs are made by ``benchmarks/generator.py``. Read the ratios: absolute times drift.
 
 Inference: the project's rules as the build applies them; the same rules, all of them again and again until nothing is new;
-owlrl, all rules of OWL 2 RL in Python; reasonable (https://pypi.org/project/reasonable/, of no use to the project but for
+owlrl, all rules of OWL 2 RL in Python; reasonable (a package of that name, of no use to the project but for
 this), most of them in Rust, where it is installed. Validation: the project's engine, and pyshacl.
 """
 
