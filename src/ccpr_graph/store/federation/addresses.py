@@ -42,7 +42,10 @@ def is_reachable_at_all(address: str) -> bool:
         found = ip_address(address)
     except ValueError:
         return False
-    return all(not (each.is_multicast or each.is_unspecified or each.is_reserved) for each in (found, *_inside(found)))
+    return all(
+        not (each.is_multicast or each.is_unspecified or (each.version == 4 and each.is_reserved))  # ::1 is reserved
+        for each in (found, *_inside(found))
+    )
 
 
 def _is_public(address: IPAddress) -> bool:

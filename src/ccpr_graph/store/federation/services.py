@@ -137,7 +137,10 @@ class _Prologue:
             if read[at].is_word("BASE") and read[at + 1].kind is Kind.IRI:
                 iri, at = read[at + 1].text, at + 2
                 base = _resolved(base, iri)
-            elif read[at].is_word("PREFIX") and [token.kind for token in read[at + 1 : at + 3]] == [Kind.NAME, Kind.IRI]:
+            elif read[at].is_word("PREFIX") and [token.kind for token in read[at + 1 : at + 3]] == [
+                Kind.NAME,
+                Kind.IRI,
+            ]:
                 iri = read[at + 2].text
                 prefixes[read[at + 1].text], at = _resolved(base, iri), at + 3
             elif read[at].is_word("VERSION") and read[at + 1].kind is Kind.STRING:  # SPARQL 1.2
@@ -152,9 +155,7 @@ def _has_service(token: Token) -> bool:
     return token.kind in (Kind.WORD, Kind.NAME, Kind.JUNK) and "SERVICE" in token.text.upper()
 
 
-def _clauses(
-    text: str, read: Sequence[Token], prologue: _Prologue, base: str, most: int | None
-) -> Iterator[Clause]:
+def _clauses(text: str, read: Sequence[Token], prologue: _Prologue, base: str, most: int | None) -> Iterator[Clause]:
     at = prologue.length
     while at < len(read):
         token = read[at]

@@ -56,6 +56,8 @@ class Token(NamedTuple):
         return self.kind is Kind.SIGN and self.text == sign
 
 
+_NAMES: Final = (Kind.WORD, Kind.NAME, Kind.VARIABLE, Kind.BLANK, Kind.LANGUAGE, Kind.NUMBER, Kind.SIGN)
+
 _BASE = (
     r"A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02ff\u0370-\u037d\u037f-\u1fff\u200c\u200d\u2070-\u218f\u2c00-\u2fef"
     r"\u3001-\ud7ff\uf900-\ufdcf\ufdf0-\ufffd\U00010000-\U000effff"
@@ -122,6 +124,20 @@ def resolve_escapes(text: str) -> tuple[str, Sequence[int]]:
         at = escape.end()
     offsets += range(at, len(text) + 1)
     return "".join([*pieces, text[at:]]), offsets
+
+
+def resolved_names(text: str) -> str:
+    r"""Return a query with the escapes resolved in keywords, names, variables and punctuation; the rest as it is.
+
+    There are engines that resolve escapes in strings and IRIs alone, and do not know ``S\u0045LECT``. What this puts in is
+    never a quotation mark or a backslash: a string that such an engine sees there keeps its meaning.
+    """
+    if not _MAY_BE_ESCAPED.search(text):
+        return text
+    return "".join(
+        token.text if token.kind in _NAMES and "\\" not in token.text else text[token.start : token.end]
+        for token in tokens(text)
+    )
 
 
 def _is_character(code: int) -> bool:
