@@ -110,7 +110,7 @@ def test_what_is_refused(text: str) -> None:
 
 
 def test_an_error_has_its_place() -> None:
-    with pytest.raises(QueryError, match="^line 3, column 2: "):
+    with pytest.raises(QueryError, match=r"^line 3, column 2: "):
         find_services("SELECT *\n{\n SERVICE ?x { ?s ?p ?o } }", BASE)
 
 

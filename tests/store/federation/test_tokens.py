@@ -92,46 +92,9 @@ def test_names_are_written_without_escapes(text: str, expected: str) -> None:
 
 
 PIECES = st.sampled_from(
-    [
-        "SERVICE",
-        "service ",
-        "<http://x/> ",
-        "<",
-        ">",
-        "{",
-        "}",
-        "(",
-        ")",
-        '"',
-        "'",
-        '"""',
-        "'''",
-        "\\",
-        "\\u0022",
-        "\\u00",
-    ]
-    + [
-        "\\u0045",
-        "#",
-        "\n",
-        " ",
-        "?x",
-        "$",
-        "ex:",
-        ":",
-        "a.b",
-        ".",
-        "..",
-        "@en",
-        "_:",
-        "%4",
-        "1e",
-        "-",
-        "é",
-        "\ud800",
-        "\x00",
-    ]
-)
+    ["SERVICE", "service ", "<http://x/> ", "<", ">", "{", "}", "(", ")", '"', "'", '"""', "'''", "\\", "\\u0022", "\\u00",
+     "\\u0045", "#", "\n", " ", "?x", "$", "ex:", ":", "a.b", ".", "..", "@en", "_:", "%4", "1e", "-", "é", "\ud800", "\x00"]
+)  # fmt: skip
 JUNK = st.one_of(st.text(), st.lists(PIECES, max_size=30).map("".join))
 
 
