@@ -7,7 +7,7 @@ import gzip
 import shutil
 import ssl
 import subprocess
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from pathlib import Path
@@ -16,6 +16,7 @@ import pytest
 
 from ccpr_graph.errors import QueryError, QueryLimitError, QueryTimeoutError
 from ccpr_graph.store.federation import Allowed, Client, ClientLimits
+from ccpr_graph.store.federation.client import _gunzipped
 from ccpr_graph.store.federation.guard import Endpoint, resolve_by_system
 from ccpr_graph.version import __version__
 from tests.store.federation.servers import ANSWER, JSON, Request, Server, Talk, always, bomb, response, serving
@@ -142,6 +143,19 @@ def test_bad_answers(name: str) -> None:
         served(always(body))
     assert "http://127.0.0.1:" in str(caught.value)
     assert type(caught.value) is kind
+
+
+def test_a_bomb_is_unpacked_piece_by_piece() -> None:
+    async def run() -> list[int]:
+        async def packed() -> AsyncIterator[bytes]:
+            yield bomb(50_000_000)
+
+        pieces = _gunzipped(packed(), Endpoint.parse("http://e.example/"), 1000)
+        sizes = [len(await anext(pieces))]
+        await pieces.aclose()  # type: ignore[attr-defined]
+        return sizes
+
+    assert asyncio.run(run()) == [1000]
 
 
 def test_an_endless_body_is_left() -> None:

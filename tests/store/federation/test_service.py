@@ -250,6 +250,17 @@ def test_a_silent_service_leaves_time_for_the_rest(within: Within) -> None:
         with_server(within, talk, "SELECT ?x { BIND(1 AS ?x) SERVICE <{e}> { ?a e:b ?c } }")
 
 
+def test_time_that_has_passed_is_not_given_again(within: Within) -> None:
+    async def talk(request: object, writer: asyncio.StreamWriter) -> None:
+        await asyncio.sleep(0.5)
+        writer.write(response())
+
+    with_server(within, talk, "SELECT * { SERVICE <{e}> { ?a e:b ?c } }")
+    (asked,) = within.asked
+    assert asked.timeout is not None
+    assert asked.timeout < within.limits.timeout - 0.4
+
+
 def test_when_one_clause_fails_the_others_are_ended(within: Within) -> None:
     async def talk(request: object, writer: object) -> None:
         await asyncio.sleep(60)

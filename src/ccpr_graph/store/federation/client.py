@@ -108,7 +108,7 @@ class Client:
             async with asyncio.timeout(seconds):
                 reply = await self._follow(endpoint, query)
         except TimeoutError:
-            what = f"{endpoint.server} gave no whole answer to SERVICE within {seconds:.3g} s"
+            what = f"{endpoint.server} gave no whole answer to SERVICE within {max(0, seconds):.3g} s"
             raise QueryTimeoutError(what, remedy=_REMEDY) from None
         return _answer(endpoint, reply)
 

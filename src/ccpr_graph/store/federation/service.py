@@ -93,7 +93,7 @@ class FederatedService:
         """Evaluate a question, with the solutions of other endpoints where it has ``SERVICE``.
 
         Raises what :meth:`~.asking.QueryService.answer` raises. ``SILENT`` makes one empty solution of whatever goes wrong
-        with a clause, an endpoint that is not allowed included, but not of one that is no address.
+        when a clause is evaluated, an endpoint that is not allowed included; not of a clause that is no SPARQL.
         """
         if not may_have_services(question.text):
             return await self.within.answer(question, client=client)
@@ -106,8 +106,8 @@ class FederatedService:
 
     async def _answer(self, question: Question, client: str, depth: int) -> Answer:
         _check_text(question.text, self.limits.query)
-        question = replace(question, text=resolved_names(question.text))
-        clauses = await self._read(question.text)
+        text, clauses = await self._read(question.text)
+        question = replace(question, text=text)
         if not clauses:
             return await self.within.answer(question, client=client)
         start = asyncio.get_running_loop().time()
@@ -119,11 +119,12 @@ class FederatedService:
         left = max(_LEAST, start + seconds - asyncio.get_running_loop().time())
         return await self.within.answer(replace(question, text=text, timeout=left), client=client)
 
-    async def _read(self, text: str) -> list[Clause]:
+    async def _read(self, text: str) -> tuple[str, list[Clause]]:
+        """Return the query as any engine reads it, and its clauses."""
         arguments = text, self._base, self.federation.solutions
         if len(text) <= _LONG:
-            return find_services(*arguments)
-        return await asyncio.to_thread(find_services, *arguments)  # up to half a second: others need not wait for it
+            return _read(*arguments)
+        return await asyncio.to_thread(_read, *arguments)  # up to a second: others need not wait for it
 
     async def _evaluate(self, clause: Clause, until: float, client: str, depth: int) -> Solutions:
         try:
@@ -139,7 +140,6 @@ class FederatedService:
         if endpoint in self._own:
             document = await self._ask_itself(clause, seconds, client, depth)
             return await self._read_answer(document, clause, _OWN)
-        self.client.allowed.check(endpoint)  # before the cache: what an operator no longer allows is not told either
         key = (str(endpoint), clause.query)
         solutions = self._cache.get(key)
         if solutions is None:
@@ -192,6 +192,11 @@ def _check_text(text: str, limit: int) -> None:
         raise QueryError(f"the query has characters that are not Unicode text ({error.reason})") from None
     if size > limit:
         raise TooLongError(f"the query is {size:,} bytes long, and {limit:,} are allowed", remedy="Shorten it")
+
+
+def _read(text: str, base: str, most: int) -> tuple[str, list[Clause]]:
+    text = resolved_names(text)
+    return text, find_services(text, base, most)
 
 
 def _with_values(text: str, clauses: Sequence[Clause], found: Sequence[Solutions]) -> str:
