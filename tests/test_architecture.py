@@ -24,11 +24,12 @@ LAYERS: dict[str, int] = {
     "ontology": 45,
     "release": 50,
     "build": 60,
+    "evaluator": 5,
     "store": 10,
     "web": 20,
     "cli": 90, "__init__": 90, "__main__": 95,
 }  # fmt: skip
-SERVER = {"store", "web"}
+SERVER = {"evaluator", "store", "web"}
 LAYER_0 = {room for room, layer in LAYERS.items() if layer <= 0}
 LONGEST = 400
 

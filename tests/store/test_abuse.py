@@ -6,7 +6,8 @@ import contextlib
 import socket
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
@@ -125,8 +126,22 @@ def test_load_is_refused(engine: Engine, listening: socket.socket) -> None:
 
 
 def test_many_abuses_leave_no_process_behind(engine: Engine) -> None:
-    workers = len(engine._alive)
     for _ in range(5):
         with pytest.raises(QueryError):
             engine.evaluate(DEEP["4,000 {"])
-    assert len(engine._alive) == workers
+    engine.evaluate("ASK {}")
+    server, *workers = engine.pool.processes()
+    assert eventually(lambda: len(children(server)) <= 3), f"{children(server)}, and known are {workers}"
+
+
+def children(pid: int) -> list[int]:
+    return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+
+
+def eventually(holds: Callable[[], bool], seconds: float = 5) -> bool:
+    deadline = time.monotonic() + seconds
+    while not holds():
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(0.02)
+    return True

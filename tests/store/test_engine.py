@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -16,6 +17,7 @@ import pytest
 from rdflib import Dataset, Graph
 from rdflib.compare import isomorphic
 
+import ccpr_graph
 from ccpr_graph import iris
 from ccpr_graph.errors import QueryError, QueryLimitError, QueryTimeoutError, ReleaseError
 from ccpr_graph.store import BusyError, Engine, FormatError, Formats, Limits, Release, TooLongError
@@ -245,10 +247,10 @@ def test_the_time_limit_can_be_given_for_one_query(tight: Engine) -> None:
 
 def test_a_limit_of_time_does_not_outlast_its_query(tight: Engine) -> None:
     """An alarm that was not taken back would end the idle worker, and with it the next query."""
-    before = next(iter(tight._alive))
     tight.evaluate("ASK {}", timeout=0.2)
+    before = tight.pool.processes()
     time.sleep(0.4)
-    assert before.is_alive()
+    assert set(before) <= set(tight.pool.processes())
 
 
 # The pool
@@ -281,19 +283,35 @@ def test_a_busy_engine_says_so(small_release: Release) -> None:
             slow.result()
 
 
-def test_a_worker_that_was_killed_while_idle_is_replaced(small_release: Release) -> None:
-    with Engine(small_release, workers=1) as one:
+@pytest.mark.parametrize("which", ["the fork server", "the workers", "all"])
+def test_processes_that_were_killed_while_idle_are_replaced(small_release: Release, which: str) -> None:
+    with Engine(small_release, workers=2) as two:
+        two.evaluate("ASK {}")
+        time.sleep(0.1)
+        server, *workers = two.pool.processes()
+        for pid in {"the fork server": [server], "the workers": workers, "all": [server, *workers]}[which]:
+            os.kill(pid, signal.SIGKILL)
+        for _ in range(5):
+            assert number(two, COUNT) == TRIPLES
+        assert two.pool.processes()[0] == server or which != "the workers"
+
+
+def test_a_query_whose_worker_is_killed_is_told_so(small_release: Release) -> None:
+    with Engine(small_release, workers=1) as one, ThreadPoolExecutor(1) as threads:
         one.evaluate("ASK {}")
-        worker = next(iter(one._alive))
-        os.kill(worker._process.pid, signal.SIGKILL)
-        worker._process.wait()
+        running = threads.submit(one.evaluate, SLOW)
+        time.sleep(0.3)
+        for pid in one.pool.processes()[1:]:
+            os.kill(pid, signal.SIGKILL)
+        with pytest.raises(QueryError):
+            running.result(timeout=5)
         assert number(one, COUNT) == TRIPLES
 
 
 def test_closing_ends_queries_and_workers(small_release: Release) -> None:
     engine = Engine(small_release, workers=2)
     engine.evaluate("ASK {}")
-    workers = list(engine._alive)
+    processes = engine.pool.processes()
     with ThreadPoolExecutor(3) as threads:
         running = [threads.submit(engine.evaluate, SLOW) for _ in range(3)]  # the third waits for a worker
         time.sleep(0.3)
@@ -301,7 +319,10 @@ def test_closing_ends_queries_and_workers(small_release: Release) -> None:
         for each in running:
             with pytest.raises(BusyError, match="shutting down"):
                 each.result(timeout=3)
-    assert not any(worker.is_alive() for worker in workers)
+    deadline = time.monotonic() + 5
+    while any(is_running(pid) for pid in processes):
+        assert time.monotonic() < deadline, "a process outlives its engine"
+        time.sleep(0.02)
     with pytest.raises(BusyError, match="shutting down"):
         engine.evaluate("ASK {}")
     engine.close()
@@ -311,14 +332,14 @@ def test_workers_end_with_their_parent(small_release: Release) -> None:
     program = (
         "import sys, time; from pathlib import Path; from ccpr_graph.store import Engine, Release;"
         "engine = Engine(Release.open(Path(sys.argv[1])), workers=2); engine.evaluate('ASK {}');"
-        "print(*(worker._process.pid for worker in engine._alive), flush=True); time.sleep(60)"
+        "time.sleep(0.2); print(*engine.pool.processes(), flush=True); time.sleep(60)"
     )
     parent = subprocess.Popen(
         [sys.executable, "-c", program, str(small_release.folder)], stdout=subprocess.PIPE, text=True
     )
     assert parent.stdout is not None
     workers = [int(pid) for pid in parent.stdout.readline().split()]
-    assert len(workers) == 2
+    assert len(workers) >= 3, "a fork server and its workers"
     parent.kill()
     parent.wait()
     parent.stdout.close()
@@ -348,7 +369,7 @@ def test_many_threads_may_close_at_once(small_release: Release) -> None:
         thread.start()
     for thread in threads:
         thread.join(timeout=5)
-    assert not engine._alive
+    assert not any(is_running(pid) for pid in engine.pool.processes())
 
 
 # Releases that cannot be loaded
@@ -373,15 +394,22 @@ def test_a_release_that_was_replaced_is_not_mixed_with_the_new_one(tmp_path: Pat
         engine.evaluate("ASK {}")
 
 
-def test_a_worker_imports_little(small_release: Release) -> None:
-    """It is started often, and what it has not loaded, a query cannot reach."""
-    program = (
-        "import runpy, sys; runpy.run_path(sys.argv[1], run_name='worker');"
-        "print([m for m in ('rdflib', 'fastapi', 'ccpr_graph', 'subprocess', 'asyncio') if m in sys.modules])"
-    )
-    from ccpr_graph.store import worker
+def test_the_evaluator_imports_little() -> None:
+    """What it has not loaded a query cannot reach, and no worker has to share."""
+    from ccpr_graph.store.processes import _PROGRAM
 
-    loaded = subprocess.run(
-        [sys.executable, "-P", "-c", program, worker.__file__], capture_output=True, text=True, check=True
+    program = _PROGRAM + (
+        "print([m for m in ('rdflib', 'fastapi', 'pydantic', 'subprocess', 'asyncio') if m in sys.modules],"
+        "[m for m in sys.modules if m.startswith('ccpr_graph.') and not m.startswith('ccpr_graph.evaluator')])"
     )
-    assert loaded.stdout.strip() == "[]"
+    ours, theirs = socket.socketpair()
+    with ours, theirs:
+        ours.shutdown(socket.SHUT_WR)
+        loaded = subprocess.run(
+            [sys.executable, "-P", "-c", program, str(Path(ccpr_graph.__file__).parent)],
+            stdin=theirs.fileno(),
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+    assert loaded.stdout.strip() == "[] []"

@@ -35,7 +35,7 @@ class Question:
         default_graphs: IRIs of named graphs whose merge is to be the default graph.
         named_graphs: IRIs of the graphs that ``GRAPH`` can see. If either list is given, the dataset holds nothing else,
             whatever ``FROM`` says (SPARQL 1.1 Protocol, 2.1.4).
-        timeout: seconds, if it is to be less than what the limits allow; a larger value counts as none.
+        timeout: seconds, instead of those of the limits.
 
     """
 

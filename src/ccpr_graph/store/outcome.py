@@ -12,7 +12,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ccpr_graph.errors import QueryError, QueryLimitError
 from ccpr_graph.store.formats import Format, Kind
@@ -53,11 +53,24 @@ class Limits:
 
     timeout: float = 30.0
     memory: int = 2048 * MEBIBYTE
-    rows: int = 250_000
-    result: int = 64 * MEBIBYTE
+    rows: int = 1_000_000
+    result: int = 256 * MEBIBYTE
     query: int = 256 * 1024
     wait: float = 10.0
     start: float = 600.0
+
+    def with_timeout(self, timeout: float | None) -> Limits:
+        """Return these limits with another time, if one is given.
+
+        Raises:
+            ValueError: the time is not more than 0 seconds.
+
+        """
+        if timeout is None:
+            return self
+        if not timeout > 0:
+            raise ValueError("a time limit is more than 0 seconds")
+        return replace(self, timeout=timeout)
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from typing import Final, cast
 from ccpr_graph.errors import QueryError, QueryLimitError, QueryTimeoutError
 from ccpr_graph.prefixes import PREFIXES
 from ccpr_graph.store.formats import OFFERED, Kind
-from ccpr_graph.store.outcome import FormatError, Limits
+from ccpr_graph.store.outcome import BusyError, FormatError, Limits
 
 _RESULT_OF: Final[dict[Kind, str]] = {
     "boolean": "the answer of an ASK query",
@@ -66,12 +66,14 @@ def worded_format_error(kind: Kind) -> FormatError:
     return FormatError(what, kind=kind, remedy=f"Ask for one of: {offered}")
 
 
-def worded_death(status: int, said: str, limits: Limits) -> QueryError:
-    """Return the error for a query that ended its worker, by the worker's exit status and its last words."""
-    if _killed_by(status, "SIGALRM"):
+def worded_death(status: int | None, said: str, limits: Limits, query: str = "", *, late: bool = False) -> QueryError:
+    """Return the error for a query that ended its worker, by the worker's exit status and its last words.
+
+    ``late`` says that it was killed because it had not ended itself at its time limit.
+    """
+    if late or _killed_by(status, "SIGALRM"):
         return QueryTimeoutError(
-            f"the query was stopped: it took longer than {limits.timeout:g} s",
-            remedy="Ask for less, or make each pattern share a variable with another",
+            f"the query was stopped: it took longer than {limits.timeout:g} s", remedy=hint_for(query)
         )
     if "oxhttp" in said:  # looking for certificates, for SERVICE <https://…>
         return QueryError(_NO_SERVICE, remedy=_JOIN_YOURSELF)
@@ -82,10 +84,41 @@ def worded_death(status: int, said: str, limits: Limits) -> QueryError:
             "the query is nested too deeply, or too complex, for the engine",
             remedy="Use fewer brackets, operators or UNION branches; VALUES takes a list",
         )
+    if status is None or status == 0:
+        return BusyError("the process that evaluated the query was ended from outside", remedy="Ask again")
     return QueryError(f"the engine failed on this query (exit status {status}; {_short(said) or 'it said nothing'})")
 
 
-def _killed_by(status: int, *names: str) -> bool:
+def worded_stop(reason: str, limits: Limits) -> QueryError:
+    """Return the error for a query that was stopped for the sake of others, by the reason."""
+    if reason == "slow":
+        return QueryLimitError(
+            "the answer was broken off: it was read too slowly, and many others wait", remedy=_SMALLER
+        )
+    return BusyError(
+        "the query was stopped before its time limit: others wait, and too many long queries run already",
+        remedy="Try again later, or ask for less",
+    )
+
+
+def hint_for(query: str) -> str:
+    """Return what may make a query cheaper, by what is in its text; a hint, not a diagnosis."""
+    words = {word.upper() for word in re.findall(r"[A-Za-z]+", query)}
+    hints = []
+    if "LIMIT" not in words and "COUNT" not in words:
+        hints.append("add a LIMIT")
+    if words & {"REGEX", "CONTAINS"}:
+        hints.append("narrow the texts by a triple pattern before you search them")
+    if "ORDER" in words:
+        hints.append("leave out ORDER BY, which sorts everything before LIMIT cuts it")
+    if re.search(r"[*+]\s*[?<\w]", query) and "{" in query:
+        hints.append("start a path from a known resource")
+    hints.append("make each pattern share a variable with another")
+    sentence = ", or ".join(hints)
+    return sentence[0].upper() + sentence[1:]
+
+
+def _killed_by(status: int | None, *names: str) -> bool:
     return status in {-getattr(signal, name) for name in names if hasattr(signal, name)}  # not all are on Windows
 
 

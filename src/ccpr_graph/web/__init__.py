@@ -5,6 +5,6 @@ engine before the web framework takes its time to load.
 """
 
 from ccpr_graph.web.examples import ExampleQuery
-from ccpr_graph.web.serve import serve
+from ccpr_graph.web.serve import Settings, serve, serve_files
 
-__all__ = ["ExampleQuery", "serve"]
+__all__ = ["ExampleQuery", "Settings", "serve", "serve_files"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any, Final
 from urllib.parse import urlsplit
@@ -13,16 +13,15 @@ from fastapi import FastAPI
 from fastapi_offline import FastAPIOffline
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import FileResponse, JSONResponse, Response
+from starlette.responses import FileResponse, JSONResponse, RedirectResponse, Response
 
 from ccpr_graph.errors import CcprGraphError
-from ccpr_graph.store import Engine, Release
+from ccpr_graph.store import Question, Release
 from ccpr_graph.version import __version__
 from ccpr_graph.web import openapi
 from ccpr_graph.web.counts import class_counts, totals
 from ccpr_graph.web.dumps import list_dumps, send_dump
 from ccpr_graph.web.endpoint import Endpoint
-from ccpr_graph.web.examples import ExampleQuery
 from ccpr_graph.web.headers import COMMON, DOCS_POLICY, BelowPath, CommonHeaders
 from ccpr_graph.web.reference.routes import add_reference
 from ccpr_graph.web.site import STATIC, Site
@@ -33,27 +32,17 @@ _STATIC_FILES: Final = {
     "docs.js": "text/javascript",
     "icon.svg": "image/svg+xml",
 }
+_NOT_KEPT: Final = {"Cache-Control": "no-store"}
 _ASSETS: Final = "/assets/api-docs"
 
 
-def create_app(
-    release: Release,
-    engine: Engine,
-    public_url: str | None = None,
-    examples: Sequence[ExampleQuery] = (),
-    *,
-    log_queries: bool = False,
-) -> FastAPI:
-    """Return the application that serves a release.
+def create_app(site: Site, *, log_queries: bool = False) -> FastAPI:
+    """Return the application that serves a site; whoever made its service closes it.
 
     Args:
-        release: what is served.
-        engine: evaluates the queries; the caller closes it.
-        public_url: the address of the start page as the world sees it, if a proxy stands before the server.
-        examples: queries to show.
+        site: what is served. Without a release there are no dumps and no pages about it.
         log_queries: write what was asked into the access log.
     """
-    site = Site.of(release, engine, public_url, examples)
     app: FastAPI = FastAPIOffline(
         docs_url=None,  # a page of our own, without inline script, shows the same assets
         redoc_url=None,
@@ -69,8 +58,9 @@ def create_app(
     app.add_exception_handler(HTTPException, _http_errors(site))
     app.add_exception_handler(Exception, _last_resort(site))
     _add_endpoint(app, Endpoint(site))
-    _add_dumps(app, site)
-    add_reference(functools.partial(_add, app), site)
+    if site.release is not None:
+        _add_dumps(app, site, site.release)
+        add_reference(functools.partial(_add, app), site, site.release)
     _add_health(app, site)
     _add_pages(app, site)
     return app
@@ -91,6 +81,11 @@ def _add_endpoint(app: FastAPI, endpoint: Endpoint) -> None:
         """Evaluate the query in the body: a form, or the query itself."""
         return await endpoint.post(request)
 
+    async def graph(request: Request) -> Response:
+        """Read one graph of the dataset: `?graph=` and its IRI, or `?default`. Reading only."""
+        return await endpoint.graph(request)
+
+    _add(app, "/store", graph, summary="One graph", tags=["SPARQL"], **openapi.GRAPH_STORE)
     _add(app, "/sparql", query_by_get, summary="Query", tags=["SPARQL"], **openapi.SPARQL_GET)
     app.add_api_route(
         "/sparql",
@@ -104,47 +99,55 @@ def _add_endpoint(app: FastAPI, endpoint: Endpoint) -> None:
     )
 
 
-def _add_dumps(app: FastAPI, site: Site) -> None:
+def _add_dumps(app: FastAPI, site: Site, release: Release) -> None:
     def dumps(request: Request) -> Response:
         """List the files of the release."""
-        return list_dumps(site, request)
+        return list_dumps(site, release, request)
 
     def dump(request: Request) -> Response:
         """Download one file of the release."""
-        return send_dump(site, request, request.path_params["path"])
+        return send_dump(site, release, request, request.path_params["path"])
 
     _add(app, "/dumps/", dumps, summary="Files", tags=["Dumps"], **openapi.DUMP_LIST)
     _add(app, "/dumps/{path:path}", dump, summary="One file", tags=["Dumps"], **openapi.DUMP)
 
 
 def _add_health(app: FastAPI, site: Site) -> None:
-    def health() -> Response:
-        """Evaluate a query, and say whether that went well."""
+    async def alive() -> Response:
+        """Say that the server is alive: at once, whatever else it is doing."""
+        return JSONResponse({"status": "ok", "release": _about(site)}, headers=_NOT_KEPT)
+
+    async def ready(request: Request) -> Response:
+        """Evaluate a query, and say whether that went well: whether the server may be sent work."""
         try:
-            site.engine.evaluate("ASK {}")
+            async with await site.service.answer(Question("ASK {}"), client="readyz"):
+                return JSONResponse({"status": "ready", "release": _about(site)}, headers=_NOT_KEPT)
         except CcprGraphError as error:
             # Not the message: it may name a file of the server's.
-            return JSONResponse({"status": "unavailable", "reason": type(error).__name__}, 503)
-        manifest = site.release.manifest
-        about = {
-            "software_version": manifest.software_version,
-            "inputs": manifest.inputs,
-            "current": site.release.is_current(),
-        }
-        return JSONResponse({"status": "ok", "release": about})
+            return JSONResponse({"status": "unavailable", "reason": type(error).__name__}, 503, headers=_NOT_KEPT)
 
-    _add(app, "/healthz", health, summary="Health", tags=["Server"], **openapi.HEALTH)
+    _add(app, "/healthz", alive, summary="Alive?", tags=["Server"], **openapi.HEALTH)
+    _add(app, "/readyz", ready, summary="Ready?", tags=["Server"], **openapi.READY)
+
+
+def _about(site: Site) -> dict[str, Any]:
+    if site.release is None:
+        return {"identity": site.identity}
+    manifest = site.release.manifest
+    about = {"software_version": manifest.software_version, "inputs": manifest.inputs, "identity": site.identity}
+    return about | {"current": site.release.is_current()}
 
 
 def _add_pages(app: FastAPI, site: Site) -> None:
-    statistics = site.release.statistics
     context: dict[str, Any] = {
-        "totals": totals(statistics),
-        "classes": class_counts(statistics),
+        "totals": totals(site.statistics),
+        "classes": class_counts(site.statistics),
         "examples": site.examples,
     }
 
     async def start_page(request: Request) -> Response:
+        if site.release is None:
+            return RedirectResponse("sparql", 307)
         return site.page(request, "start.html", files=site.release.manifest.files, **context)
 
     async def api_documentation(request: Request) -> Response:

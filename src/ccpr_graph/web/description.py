@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any, Final
 from urllib.parse import quote
 
 import pyoxigraph as ox
 
 from ccpr_graph import iris
+from ccpr_graph.evaluator.writing import write_turtle
 from ccpr_graph.prefixes import PREFIXES
 from ccpr_graph.store.formats import GRAPH_FORMATS, TABLE_FORMATS, TRIG, TURTLE, Format
-from ccpr_graph.store.worker import write_turtle
 from ccpr_graph.web.counts import graph_sizes, totals
 
 _W3C_FORMATS: Final = "http://www.w3.org/ns/formats/"
@@ -35,14 +35,15 @@ _WRITTEN_AS: Final = {
 }
 
 
-def describe_service(endpoint: str, statistics: Mapping[str, Any], written_as: Format) -> bytes:
+def describe_service(
+    endpoint: str, statistics: Mapping[str, Any], written_as: Format, features: Collection[str] = ()
+) -> bytes:
     """Return the description of the service at ``endpoint``, in one of the RDF formats.
 
     It names the languages, result formats and the dataset, with the number of triples of each graph as far as the
-    statistics of the release tell. It claims no feature that the engine has not: no federation, no update, and a
-    default graph that is the merge of the named graphs.
+    statistics of the release tell, and the ``features`` that are given as local names (``BasicFederatedQuery``).
     """
-    triples = _triples(endpoint, statistics)
+    triples = _triples(endpoint, statistics, features)
     if written_as in (TURTLE, TRIG):  # triples without a graph are the same text in both, as in the pair below
         return write_turtle(triples, PREFIXES)
     body = ox.serialize(triples, format=_WRITTEN_AS[written_as.name])
@@ -50,13 +51,15 @@ def describe_service(endpoint: str, statistics: Mapping[str, Any], written_as: F
     return body
 
 
-def _triples(endpoint: str, statistics: Mapping[str, Any]) -> Iterator[ox.Triple]:
+def _triples(endpoint: str, statistics: Mapping[str, Any], features: Collection[str]) -> Iterator[ox.Triple]:
     service, dataset, default = (ox.NamedNode(endpoint + part) for part in ("#service", "#dataset", "#default-graph"))
     yield _triple(service, _type(), _sd("Service"))
     yield _triple(service, _sd("endpoint"), ox.NamedNode(endpoint))
     yield _triple(service, _sd("supportedLanguage"), _sd("SPARQL11Query"))
     for each in (*TABLE_FORMATS, *GRAPH_FORMATS):
         yield _triple(service, _sd("resultFormat"), ox.NamedNode(_W3C_FORMATS + _FORMAT_IRIS[each.name]))
+    for feature in sorted(features):
+        yield _triple(service, _sd("feature"), _sd(feature))
     yield _triple(service, _sd("defaultDataset"), dataset)
     yield _triple(dataset, _type(), _sd("Dataset"))
     yield _triple(dataset, _sd("defaultGraph"), default)

@@ -6,30 +6,31 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 
 from ccpr_graph.manifest import MANIFEST
+from ccpr_graph.store import Release
 from ccpr_graph.web.negotiation import HTML, JSON_LIST, negotiate_page
 from ccpr_graph.web.site import Site, answer
 
-_REPLACED = "The release has been replaced by a newer one, and this server has to be started again to serve it."
+_REPLACED = "The release has just been replaced by a newer one, which this server will serve in a moment."
 
 
-def list_dumps(site: Site, request: Request) -> Response:
+def list_dumps(site: Site, release: Release, request: Request) -> Response:
     """Answer with the list of files: a page where HTML wins, otherwise the manifest as JSON."""
     if negotiate_page(request.headers.get("accept"), JSON_LIST) is HTML:
-        return site.page(request, "dumps.html", files=site.release.manifest.files)
-    return answer(site.release.manifest.to_json(), JSON_LIST.content_type)
+        return site.page(request, "dumps.html", files=release.manifest.files)
+    return answer(release.manifest.to_json(), JSON_LIST.content_type)
 
 
-def send_dump(site: Site, request: Request, path: str) -> Response:
+def send_dump(site: Site, release: Release, request: Request, path: str) -> Response:
     """Answer with one file; its entity tag is its SHA-256, so that a client can check what it got.
 
     Conditional requests as in RFC 9110, 13.1.2 (``If-None-Match``); ranges as in 14 (by Starlette).
     """
     if path == MANIFEST:  # which cannot name itself
-        return answer(site.release.manifest.to_json(), JSON_LIST.content_type)
-    found = site.release.file(path)
+        return answer(release.manifest.to_json(), JSON_LIST.content_type)
+    found = release.file(path)
     if found is None:
         return site.error(request, 404, f"There is no file '{path}' in this release; /dumps/ lists what there is.")
-    if not site.release.is_current():
+    if not release.is_current():
         return site.error(request, 503, _REPLACED)
     entry, place = found
     headers = {"ETag": f'"{entry.sha256}"', "Cache-Control": "no-cache"}

@@ -36,6 +36,11 @@ _FIELDS: Final[dict[str, dict[str, Any]]] = {
     "default-graph-uri": _string_list("IRIs of named graphs whose merge is to be the default graph."),
     "named-graph-uri": _string_list("IRIs of the named graphs that GRAPH is to see."),
     FORMAT_PARAMETERS[0]: _string_list(_FORMAT_HELP),
+    "timeout": {
+        "type": "number",
+        "exclusiveMinimum": 0,
+        "description": "Seconds to give the query; more than the server's own limit counts as that limit.",
+    },
 }
 _RESULTS: Final[dict[str, Any]] = {
     each.media_type: {"schema": {"type": "string"}} for each in (*TABLE_FORMATS, *GRAPH_FORMATS)
@@ -60,6 +65,7 @@ SPARQL_GET: Final[dict[str, Any]] = {
             "description": "The result of the query; without a query, a description of the service in RDF or as a page.",
             "content": _RESULTS,
         },
+        304: {"description": "The client has the answer already (If-None-Match)."},
         **_QUERY_ERRORS,
     },
 }
@@ -162,36 +168,64 @@ PICTURE: Final[dict[str, Any]] = {
         404: _error("This release has no picture."),
     },
 }
+_ABOUT: Final[dict[str, Any]] = {
+    "type": "object",
+    "properties": {
+        "software_version": {"type": "string"},
+        "inputs": {"type": "string", "description": "SHA-256 of what the release was built from."},
+        "identity": {"type": "string", "description": "Changes when the data change."},
+        "current": {"type": "boolean", "description": "False when a newer release lies in the folder."},
+    },
+}
+
+
+def _status(word: str) -> dict[str, Any]:
+    properties = {"status": {"type": "string", "enum": [word]}, "release": _ABOUT}
+    schema = {"type": "object", "required": ["status", "release"], "properties": properties}
+    return {"application/json": {"schema": schema}}
+
+
 HEALTH: Final[dict[str, Any]] = {
+    "responses": {200: {"description": "The server is alive; no query was evaluated.", "content": _status("ok")}},
+}
+READY: Final[dict[str, Any]] = {
     "responses": {
-        200: {
-            "description": "A query was evaluated just now.",
-            "content": {
-                "application/json": {
-                    "schema": {
-                        "type": "object",
-                        "required": ["status", "release"],
-                        "properties": {
-                            "status": {"type": "string", "enum": ["ok"]},
-                            "release": {
-                                "type": "object",
-                                "properties": {
-                                    "software_version": {"type": "string"},
-                                    "inputs": {"type": "string", "description": "SHA-256 of what it was built from."},
-                                    "current": {
-                                        "type": "boolean",
-                                        "description": "False when a newer release lies in the folder.",
-                                    },
-                                },
-                            },
-                        },
-                    }
-                }
-            },
-        },
+        200: {"description": "A query was evaluated just now.", "content": _status("ready")},
         503: {
-            "description": "The engine does not answer.",
+            "description": "The engine does not answer, or the server is about to stop.",
             "content": {"application/json": {"schema": {"type": "object"}}},
         },
+    },
+}
+GRAPH_STORE: Final[dict[str, Any]] = {
+    "openapi_extra": {
+        "parameters": [
+            {
+                "name": "graph",
+                "in": "query",
+                "required": False,
+                "description": "The IRI of a named graph.",
+                "schema": {"type": "string"},
+            },
+            {
+                "name": "default",
+                "in": "query",
+                "required": False,
+                "allowEmptyValue": True,
+                "description": "The default graph, instead of a named one.",
+                "schema": {"type": "string"},
+            },
+        ],
+    },
+    "responses": {
+        200: {
+            "description": "The triples of the graph.",
+            "content": {each.media_type: {"schema": {"type": "string"}} for each in GRAPH_FORMATS},
+        },
+        304: {"description": "The client has it already."},
+        400: _error("The request names no graph, or several."),
+        404: _error("There is no such graph."),
+        406: _error("The graph has none of the formats that were asked for."),
+        503: _error("The server is busy; see Retry-After."),
     },
 }

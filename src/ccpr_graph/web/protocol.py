@@ -7,6 +7,7 @@ refused.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Final
 from urllib.parse import parse_qsl
@@ -15,6 +16,7 @@ FORM: Final = "application/x-www-form-urlencoded"
 QUERY: Final = "application/sparql-query"
 UPDATE: Final = "application/sparql-update"
 FORMAT_PARAMETERS: Final = ("format", "output", "results")
+_ABSOLUTE: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>\"{}|^`\\]*")
 _MAX_PARAMETERS: Final = 200
 _READ_ONLY: Final = "This endpoint is read-only, and takes no updates."
 
@@ -35,6 +37,7 @@ class Operation:
     formats: tuple[str, ...] = ()
     default_graphs: tuple[str, ...] = ()
     named_graphs: tuple[str, ...] = ()
+    timeout: float | None = None
 
 
 def read_get(address_query: str) -> Operation:
@@ -80,7 +83,39 @@ def _operation(parameters: list[tuple[str, str]]) -> Operation:
         tuple(value for name, value in parameters if name in FORMAT_PARAMETERS),
         _values(parameters, "default-graph-uri"),
         _values(parameters, "named-graph-uri"),
+        _timeout(_values(parameters, "timeout")),
     )
+
+
+def read_graph_name(address_query: str) -> str | None:
+    """Read which graph a request of the Graph Store Protocol is for (4.2): its IRI, or nothing for the default graph.
+
+    Raises:
+        ProtocolError: it names none, several, or one that is no absolute IRI.
+    """
+    parameters = _parameters(address_query)
+    graphs, default = _values(parameters, "graph"), _values(parameters, "default")
+    if len(graphs) + len(default) != 1:
+        raise ProtocolError(400, "Name one graph: ?graph= and its IRI, or ?default for the default graph.")
+    if default:
+        return None
+    if not _ABSOLUTE.fullmatch(graphs[0]):
+        raise ProtocolError(400, "A graph is named by an absolute IRI.")
+    return graphs[0]
+
+
+def _timeout(values: tuple[str, ...]) -> float | None:
+    """Read how many seconds a client gives its query (no standard has this parameter)."""
+    given = [value for value in values if value.strip()]
+    if not given:
+        return None
+    try:
+        seconds = float(given[0])
+    except ValueError:
+        seconds = 0
+    if len(given) > 1 or not 0 < seconds < float("inf"):
+        raise ProtocolError(400, "The parameter 'timeout' is a number of seconds above 0.")
+    return seconds
 
 
 def _values(parameters: list[tuple[str, str]], wanted: str) -> tuple[str, ...]:

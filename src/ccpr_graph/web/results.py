@@ -10,6 +10,10 @@ from urllib.parse import quote, urlsplit
 from ccpr_graph import iris
 
 MAX_ROWS_SHOWN: Final = 1000
+MOST_SHOWN: Final = 2 * 1024 * 1024
+"""Bytes of a result that a page is made from."""
+
+_BINDINGS: Final = '"bindings":['
 
 
 @dataclass(frozen=True)
@@ -23,20 +27,38 @@ class Cell:
 
 @dataclass(frozen=True)
 class Table:
-    """The first rows of a result; ``total`` is how many it has. An unbound variable has no cell."""
+    """The first rows of a result; ``total`` is how many it has, if that is known. An unbound variable has no cell."""
 
     variables: list[str]
     rows: list[list[Cell | None]]
-    total: int
+    total: int | None
 
 
-def table_of(body: bytes) -> Table:
-    """Return the table of a ``SELECT`` result."""
+def table_of(body: bytes, *, complete: bool = True) -> Table:
+    """Return the table of a ``SELECT`` result, or of the beginning of one."""
+    if not complete:
+        return _beginning_of(body.decode("utf-8", "ignore"))
     result = json.loads(body)
     variables: list[str] = result["head"]["vars"]
     bindings = result["results"]["bindings"]
     rows = [[_cell(row.get(name)) for name in variables] for row in bindings[:MAX_ROWS_SHOWN]]
     return Table(variables, rows, len(bindings))
+
+
+def _beginning_of(text: str) -> Table:
+    head, _, rest = text.partition(_BINDINGS)
+    variables: list[str] = json.loads(head[: head.rindex("}") + 1] + "}")["head"]["vars"]
+    decoder = json.JSONDecoder()
+    rows: list[list[Cell | None]] = []
+    at = 0
+    while len(rows) < MAX_ROWS_SHOWN:
+        try:
+            row, at = decoder.raw_decode(rest, at)
+        except ValueError:  # the row that the text breaks off in
+            break
+        rows.append([_cell(row.get(name)) for name in variables])
+        at += 1  # the comma
+    return Table(variables, rows, None)
 
 
 def boolean_of(body: bytes) -> bool:

@@ -3,43 +3,62 @@
 from __future__ import annotations
 
 import errno
+import functools
 import logging
 import socket
 import sys
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
 from ccpr_graph.errors import ServeError
-from ccpr_graph.store import Engine, Limits, Release
+from ccpr_graph.store import Dataset, Lanes, Limits, Pool, Release
+from ccpr_graph.store.dataset import DefaultGraph
 from ccpr_graph.web.examples import ExampleQuery
 
 _ANY_HOST: Final = {"0.0.0.0": "127.0.0.1", "::": "::1"}
 
 
+@dataclass(frozen=True)
+class Settings:
+    """How to serve.
+
+    Attributes:
+        host: the address to listen on; only this machine reaches the default.
+        port: the port to listen on; 0 takes a free one, which is announced.
+        public_url: the address of the start page as the world sees it, if a proxy stands before the server.
+        workers: how many queries run at a time before they count as long.
+        limits: what one query may use.
+        allow_service: endpoints, or hosts, that ``SERVICE`` may ask.
+        allow_private_service: the same, where they have an address of this machine or a private network.
+        log_queries: write what was asked into the access log (on standard error), which by default has only paths.
+
+    """
+
+    host: str = "127.0.0.1"
+    port: int = 8000
+    public_url: str | None = None
+    workers: int = 2
+    limits: Limits = field(default_factory=Limits)
+    allow_service: tuple[str, ...] = ()
+    allow_private_service: tuple[str, ...] = ()
+    log_queries: bool = False
+
+
 def serve(
     folder: Path,
+    settings: Settings | None = None,
     *,
-    host: str = "127.0.0.1",
-    port: int = 8000,
-    public_url: str | None = None,
-    workers: int = 2,
-    limits: Limits | None = None,
     examples: Sequence[ExampleQuery] = (),
-    log_queries: bool = False,
     announce: Callable[[str], None] = print,
 ) -> None:
-    """Serve a release until the process is told to stop (Ctrl-C, ``SIGTERM``).
+    """Serve a release until the process is told to stop (Ctrl-C, ``SIGTERM``). A newer one in the folder is taken over.
 
     Args:
         folder: the release.
-        host: the address to listen on; only this machine reaches the default.
-        port: the port to listen on; 0 takes a free one, which ``announce`` tells.
-        public_url: the address of the start page as the world sees it, if a proxy stands before the server.
-        workers: how many queries run at a time.
-        limits: what one query may use.
+        settings: how to serve it.
         examples: queries to show.
-        log_queries: write what was asked into the access log (on standard error), which by default has only paths.
         announce: gets one sentence with the address when the server answers.
 
     Raises:
@@ -47,16 +66,60 @@ def serve(
         ReleaseError: the release is missing, damaged, or cannot be loaded.
     """
     release = Release.open(folder)
-    with _listening_socket(host, port) as listening, Engine(release, workers=workers, limits=limits) as engine:
-        # While the workers load, so does the web framework.
-        from ccpr_graph.web.app import create_app
-        from ccpr_graph.web.server import run
+    _serve(Dataset.of_release(release), release, settings or Settings(), str(folder), examples, announce)
 
-        app = create_app(release, engine, public_url, examples, log_queries=log_queries)
-        engine.evaluate("ASK {}")
+
+def serve_files(
+    paths: Sequence[Path],
+    settings: Settings | None = None,
+    *,
+    default_graph: DefaultGraph = "strict",
+    announce: Callable[[str], None] = print,
+) -> None:
+    """Serve RDF files as they are, and nothing of ours, until the process is told to stop.
+
+    Args:
+        paths: the files; what kind of RDF each is, its name says.
+        settings: how to serve them.
+        default_graph: ``strict``: as the files have it; ``union``: with all named graphs in it.
+        announce: gets one sentence with the address when the server answers.
+
+    Raises:
+        ServeError: a file cannot be read, or the address or the port cannot be had.
+        ReleaseError: a file cannot be loaded.
+    """
+    dataset = Dataset.of_files(paths, default_graph)
+    _serve(dataset, None, settings or Settings(), ", ".join(map(str, paths)), (), announce)
+
+
+def _serve(
+    dataset: Dataset,
+    release: Release | None,
+    settings: Settings,
+    name: str,
+    examples: Sequence[ExampleQuery],
+    announce: Callable[[str], None],
+) -> None:
+    with _listening_socket(settings.host, settings.port) as listening:
+        pool = _pool(dataset, settings)
+        # While the data are loaded, so is the web framework.
+        from ccpr_graph.web.server import run
+        from ccpr_graph.web.serving import make_serving
+        from ccpr_graph.web.switch import Switch
+
+        address = _address(settings.host, listening.getsockname()[1])
+        make = functools.partial(make_serving, settings=settings, address=address, examples=examples)
         _log_to_standard_error()
-        address = _address(host, listening.getsockname()[1])
-        run(app, listening, engine, lambda: announce(f"Serving {folder} at {address} (stop with Ctrl-C)"))
+        run(
+            Switch(make(pool, release)),
+            listening,
+            lambda newer: make(_pool(Dataset.of_release(newer), settings), newer),
+            lambda: announce(f"Serving {name} at {address} (stop with Ctrl-C)"),
+        )
+
+
+def _pool(dataset: Dataset, settings: Settings) -> Pool:
+    return Pool(dataset, limits=settings.limits, lanes=Lanes(quick=settings.workers, long=2 * settings.workers))
 
 
 def _listening_socket(host: str, port: int) -> socket.socket:

@@ -3,51 +3,102 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
+import logging
 import socket
 from collections.abc import Callable
 from typing import Final
 
 import uvicorn
-from fastapi import FastAPI
 
-from ccpr_graph.store import Engine
+from ccpr_graph.store import Question, Release
+from ccpr_graph.web.switch import Serving, Switch, follow
 
-_GRACE: Final = 5  # seconds that answers under way are given at the end
-_LONGEST_HEAD: Final = 1024 * 1024  # bytes of a request before its body: a query by GET stands there
+_GRACE: Final = 10  # seconds that answers under way are given at the end
 
 
 class Server(uvicorn.Server):
-    """A uvicorn server that says when it is ready, and that no running query keeps from ending."""
+    """A uvicorn server that says when it is ready, follows the release, and that no running query keeps from ending."""
 
-    def __init__(self, config: uvicorn.Config, engine: Engine, ready: Callable[[], None]) -> None:
+    def __init__(
+        self,
+        config: uvicorn.Config,
+        switch: Switch,
+        make: Callable[[Release], Serving],
+        ready: Callable[[], None],
+    ) -> None:
         super().__init__(config)
-        self._engine = engine
+        self._switch = switch
+        self._make = make
         self._ready = ready
+        self._following: asyncio.Task[None] | None = None
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Start, then say so."""
+        await wait_until_ready(self._switch.serving)
         await super().startup(sockets)
         if self.started:
+            self._following = asyncio.create_task(follow(self._switch, self._prepare))
             self._ready()
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        """Let answers under way finish, but for long queries: one holds a thread, which ends only with the engine."""
-        last_call = asyncio.get_running_loop().call_later(_GRACE - 1, self._engine.close)
+        """Let answers under way finish, but not long queries; then end the processes."""
+        if self._following is not None:
+            self._following.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await self._following
+        ending = asyncio.get_running_loop().call_later(_GRACE - 1, self._end_queries)
         await super().shutdown(sockets)
-        last_call.cancel()
+        ending.cancel()
+        await self._switch.aclose()
+
+    def _end_queries(self) -> None:
+        self._closing = asyncio.create_task(self._switch.aclose())
+
+    async def _prepare(self, release: Release) -> Serving:
+        """Make what is to serve a new release, and wait until it can."""
+        serving = await asyncio.to_thread(self._make, release)
+        await wait_until_ready(serving)
+        return serving
 
 
-def run(app: FastAPI, listening: socket.socket, engine: Engine, ready: Callable[[], None]) -> None:
+async def wait_until_ready(serving: Serving) -> None:
+    """Ask one question, which waits until the data are loaded.
+
+    Raises:
+        CcprGraphError: they cannot be.
+    """
+    try:
+        async with await serving.service.answer(Question("ASK {}")):
+            return
+    except BaseException:
+        await serving.service.aclose()
+        raise
+
+
+def run(
+    switch: Switch, listening: socket.socket, make: Callable[[Release], Serving], ready: Callable[[], None]
+) -> None:
     """Run an application on a bound socket; return when it was told to stop, and has stopped."""
+    logging.getLogger("uvicorn.error").addFilter(_is_news)
     config = uvicorn.Config(
-        app,
+        switch,
+        loop="uvloop",
+        http="httptools",
+        ws="none",
+        lifespan="off",
         log_level="warning",
         access_log=False,  # the application has one of its own, without what people ask
         server_header=False,
+        proxy_headers=False,
         timeout_graceful_shutdown=_GRACE,
-        h11_max_incomplete_event_size=_LONGEST_HEAD,
     )
     try:
-        Server(config, engine, ready).run(sockets=[listening])
+        Server(config, switch, make, ready).run(sockets=[listening])
     except KeyboardInterrupt:
         return  # uvicorn raises it again when it has stopped; it was the wish, not an error
+
+
+def _is_news(record: logging.LogRecord) -> bool:
+    """Say whether uvicorn tells something new: that an answer was broken off is in our own log, with the reason."""
+    return "without completing response" not in record.getMessage()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import quote
@@ -15,7 +15,7 @@ from starlette.responses import Response
 
 from ccpr_graph import iris
 from ccpr_graph.manifest import DOCUMENTATION, MODEL_PICTURE, ONTOLOGY_FILES, SHAPES_FILES
-from ccpr_graph.store import Engine, Release
+from ccpr_graph.store import QueryService, Release
 from ccpr_graph.version import __version__
 from ccpr_graph.web.examples import ExampleQuery
 from ccpr_graph.web.negotiation import HTML, TEXT, negotiate_page
@@ -66,19 +66,30 @@ def _templates() -> Environment:
 
 @dataclass(frozen=True)
 class Site:
-    """One server: the release, the engine, its address on the web if it has one, and the example queries."""
+    """What one server serves.
 
-    release: Release
-    engine: Engine
-    public_url: str | None
-    examples: Sequence[ExampleQuery]
-    templates: Environment
+    Attributes:
+        service: answers the queries.
+        identity: changes when the data change.
+        release: the release that the data are from; nothing where RDF files are served as they are.
+        public_url: the address of the start page as the world sees it, without a slash at its end, if it is known.
+        examples: queries to show.
+        features: what the service can do, as local names of the service description's vocabulary.
 
-    @classmethod
-    def of(cls, release: Release, engine: Engine, public_url: str | None, examples: Sequence[ExampleQuery]) -> Site:
-        """Return a site with the templates of this package."""
-        address = None if public_url is None else public_url.rstrip("/")
-        return cls(release, engine, address, tuple(examples), _templates())
+    """
+
+    service: QueryService
+    identity: str
+    release: Release | None = None
+    public_url: str | None = None
+    examples: Sequence[ExampleQuery] = ()
+    features: frozenset[str] = frozenset()
+    templates: Environment = field(default_factory=_templates)
+
+    @property
+    def statistics(self) -> Mapping[str, Any]:
+        """The counts of the release; empty where there is none."""
+        return {} if self.release is None else self.release.statistics
 
     def address(self, request: Request) -> str:
         """Return the address of the start page, without a slash at its end.
@@ -98,7 +109,8 @@ class Site:
 
     def render(self, name: str, home: str, **context: Any) -> str:
         """Return the text of a page made from a template; ``home`` is the way from it to the start page."""
-        context = {"has_ontology": has_ontology(self.release), "version": __version__} | context
+        has = self.release is not None and has_ontology(self.release)
+        context = {"has_ontology": has, "has_release": self.release is not None, "version": __version__} | context
         return self.templates.get_template(name).render(home=home, **context)
 
     def error(

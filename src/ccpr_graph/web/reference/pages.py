@@ -10,9 +10,9 @@ from urllib.parse import quote
 import pyoxigraph as ox
 
 from ccpr_graph import iris, manifest
+from ccpr_graph.evaluator.writing import write_turtle
 from ccpr_graph.prefixes import PREFIXES
 from ccpr_graph.store.formats import JSON_LD, N_TRIPLES, RDF_XML, TURTLE, Format
-from ccpr_graph.store.worker import write_turtle
 from ccpr_graph.web.negotiation import JSON_LIST
 from ccpr_graph.web.reference.alignments import Alignments
 from ccpr_graph.web.reference.graph import shorten

@@ -9,6 +9,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from ccpr_graph import manifest
+from ccpr_graph.store import Release
 from ccpr_graph.web import openapi
 from ccpr_graph.web.dumps import is_known
 from ccpr_graph.web.reference.library import Library
@@ -20,9 +21,9 @@ Add = Callable[..., None]
 _NONE = "This release has no ontology and no shapes; build it again, and start the server again."
 
 
-def add_reference(add: Add, site: Site) -> None:
+def add_reference(add: Add, site: Site, release: Release) -> None:
     """Add the routes, by a function that takes a path, a handler and what the API documentation says of it."""
-    desk = _Desks(site)
+    desk = _Desks(site, release)
 
     def ontology(request: Request) -> Response:
         """The ontology, in the format that the Accept header asks for."""
@@ -69,9 +70,10 @@ def add_reference(add: Add, site: Site) -> None:
 
 
 class _Desks:
-    def __init__(self, site: Site) -> None:
+    def __init__(self, site: Site, release: Release) -> None:
         self._site = site
-        self._library = Library(site.release) if has_ontology(site.release) else None
+        self._release = release
+        self._library = Library(release) if has_ontology(release) else None
         self._desk = Desk(site, make_resources(site, self._library)) if self._library else None
 
     def answer(self, request: Request, path: str) -> Response:
@@ -82,7 +84,7 @@ class _Desks:
         return self._desk.answer(request, path) or self._site.error(request, 404, self._missing(path, self._library))
 
     def picture(self, request: Request) -> Response:
-        found = self._site.release.file(manifest.MODEL_PICTURE)
+        found = self._release.file(manifest.MODEL_PICTURE)
         if found is None or self._library is None:
             return self._site.error(request, 404, _NONE)
         headers = {"ETag": f'"{found[0].sha256}"', "Cache-Control": "no-cache"}

@@ -1,0 +1,224 @@
+"""Writes results as bytes, as they come, and stops where there are too many of them."""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Callable, Iterable
+from typing import IO, Any, Final, cast
+
+import pyoxigraph as ox
+
+TABLES: Final = {
+    "json": ox.QueryResultsFormat.JSON,
+    "xml": ox.QueryResultsFormat.XML,
+    "csv": ox.QueryResultsFormat.CSV,
+    "tsv": ox.QueryResultsFormat.TSV,
+}
+PIECE: Final = 64 * 1024
+"""Bytes that are held back at first, so that an early error is an error and not a broken transfer; then sent at a time."""
+
+_PATIENCE: Final = 0.5  # seconds after which even less is sent
+_NOT_XML: Final = bytes(code for code in range(32) if code not in (9, 10, 13))
+_QUOTED: Final = re.compile(rb'"[^"\\]*(?:\\.[^"\\]*)*"', re.DOTALL)
+_CSV_QUOTED: Final = re.compile(rb'"[^"]*"')
+
+
+class Refusal(Exception):
+    """A query that is answered with an error; ``code`` tells the parent how to word it."""
+
+    def __init__(self, code: str, message: str = "") -> None:
+        super().__init__(message)
+        self.code = code
+
+
+class RowCounter:
+    """Counts the rows of a table from its bytes, piece by piece. ``over`` says when there are more than allowed.
+
+    Iterating over rows in Python would cost several times what writing them costs.
+    """
+
+    def __init__(self, name: str, limit: int) -> None:
+        self._count: Callable[[bytes], int] = {
+            "xml": self._of_xml,
+            "tsv": self._of_tsv,
+            "csv": self._of_csv,
+            "json": self._of_json,
+        }[name]
+        self._limit = limit
+        self._rows = -1 if name in ("tsv", "csv") else 0  # their first line is the head
+        self._rest = b""
+
+    def over(self, piece: bytes) -> bool:
+        """Take the next piece; say whether there are now more rows than allowed."""
+        self._rows += self._count(piece)
+        return self._rows > self._limit
+
+    def _of_tsv(self, piece: bytes) -> int:
+        return piece.count(b"\n")
+
+    def _of_xml(self, piece: bytes) -> int:
+        text = self._rest + piece
+        self._rest = text[-len(b"<result>") + 1 :]
+        return text.count(b"<result>")
+
+    def _of_csv(self, piece: bytes) -> int:
+        return self._unquoted(piece, _CSV_QUOTED, keep=0).count(b"\n")
+
+    def _of_json(self, piece: bytes) -> int:
+        """Count what opens a row: ``{`` behind ``[`` or ``,``. The ``{`` of a value stands behind its name's ``:``."""
+        bare = self._unquoted(piece, _QUOTED, keep=1)
+        return bare.count(b"[{") + bare.count(b",{")
+
+    def _unquoted(self, piece: bytes, quoted: re.Pattern[bytes], *, keep: int) -> bytes:
+        """Return a piece without what is quoted; that a quotation is open at its end is kept for the next one.
+
+        ``keep`` bytes of the bare text are kept, too, where what is counted is longer than one.
+        """
+        text = self._rest + piece
+        bare = quoted.sub(b"", text)
+        opened = bare.find(b'"')
+        if opened < 0:
+            self._rest = bare[len(bare) - keep :]
+            return bare
+        inside = bare[opened + 1 :]
+        escape = b"\\" if (len(inside) - len(inside.rstrip(b"\\"))) % 2 else b""
+        self._rest = bare[max(0, opened - keep) : opened] + b'"' + escape
+        return bare[:opened]
+
+
+class Sink:
+    """A file that a serialiser writes to: sends pieces on, and stops at a number of bytes or rows.
+
+    Args:
+        send: gets each piece; the first when :data:`PIECE` bytes are there, or after a while, or at the end.
+        limit: bytes.
+        check: looks at each piece before it is sent, and raises a :class:`Refusal`.
+    """
+
+    def __init__(self, send: Callable[[bytes], None], limit: int, check: Callable[[bytes], None]) -> None:
+        self._send = send
+        self._limit = limit
+        self._check = check
+        self._size = 0
+        self._held: list[bytes] = []
+        self._held_size = 0
+        self._due = time.monotonic() + _PATIENCE
+
+    def write(self, chunk: bytes) -> int:
+        """Take a chunk.
+
+        Raises:
+            Refusal: a limit is reached, or the check fails.
+        """
+        size = len(chunk)
+        self._size += size
+        if self._size > self._limit:
+            raise Refusal("bytes")
+        self._held.append(bytes(chunk))
+        self._held_size += size
+        if self._held_size >= PIECE or time.monotonic() > self._due:
+            self._send(self.take())
+        return size
+
+    def flush(self) -> None:
+        """Do nothing: part of being a file."""
+
+    def take(self) -> bytes:
+        """Return what is held back, and hold it no longer.
+
+        Raises:
+            Refusal: the check fails.
+        """
+        piece = b"".join(self._held)
+        self._held, self._held_size = [], 0
+        self._due = time.monotonic() + _PATIENCE
+        self._check(piece)
+        return piece
+
+
+def write_table(result: Any, name: str, settings: dict[str, Any], send: Callable[[bytes], None]) -> bytes:
+    """Write the rows of a ``SELECT``, or the answer of an ``ASK``; return the last piece, which is not sent yet.
+
+    Raises:
+        Refusal: it has too many rows or bytes, or the format cannot say it.
+    """
+    counter = RowCounter(name, settings["rows"])
+
+    def check(piece: bytes) -> None:
+        if counter.over(piece):
+            raise Refusal("rows")
+        if name == "xml":
+            check_xml(piece)
+
+    sink = Sink(send, settings["result"], check)
+    result.serialize(sink, TABLES[name])
+    return sink.take()
+
+
+def write_graph(result: ox.QueryTriples, name: str, settings: dict[str, Any], send: Callable[[bytes], None]) -> bytes:
+    """Write a graph with each triple once, in the order of its N-Triples: the engine promises neither.
+
+    Return the last piece, which is not sent yet.
+
+    Raises:
+        Refusal: it has too many triples or bytes, or the format cannot say it.
+    """
+    body = _graph(_ntriples(result, settings), name, settings)
+    last = len(body) - len(body) % PIECE
+    for start in range(0, last, PIECE):
+        send(body[start : start + PIECE])
+    return body[last:]
+
+
+def _ntriples(result: ox.QueryTriples, settings: dict[str, Any]) -> bytes:
+    pieces: list[bytes] = []
+    sink = Sink(pieces.append, settings["result"], lambda piece: None)
+    result.serialize(cast(IO[bytes], sink), ox.RdfFormat.N_TRIPLES)
+    pieces.append(sink.take())
+    lines = sorted(set(b"".join(pieces).split(b"\n")) - {b""})
+    if len(lines) > settings["rows"]:
+        raise Refusal("rows")
+    return b"".join(line + b"\n" for line in lines)
+
+
+def _graph(ntriples: bytes, name: str, settings: dict[str, Any]) -> bytes:
+    if name in ("ntriples", "nquads"):
+        return ntriples
+    triples = (quad.triple for quad in ox.parse(ntriples, ox.RdfFormat.N_TRIPLES))
+    if name in ("turtle", "trig"):  # a graph without a name is the same text in both
+        return write_turtle(triples, settings["prefixes"])
+    written_as = {"jsonld": ox.RdfFormat.JSON_LD, "rdfxml": ox.RdfFormat.RDF_XML}[name]
+    try:
+        body = _bytes(ox.serialize(triples, format=written_as))
+    except OSError as error:  # JSON-LD has no triple terms
+        raise Refusal("inexpressible", str(error)) from error
+    if name == "rdfxml":
+        check_xml(body)
+        if b"<oxprefix: " in body:
+            raise Refusal("inexpressible", "the IRI of a property does not end in an XML name")
+    return body
+
+
+def check_xml(piece: bytes) -> None:
+    """Refuse what the engine writes although XML has no way to say it: control characters.
+
+    Raises:
+        Refusal: there is one.
+    """
+    if len(piece.translate(None, _NOT_XML)) < len(piece):
+        raise Refusal("inexpressible", "a text has a control character, and XML allows none")
+
+
+def write_turtle(triples: Iterable[ox.Triple], prefixes: dict[str, str]) -> bytes:
+    """Return Turtle with those of the prefixes that it uses, in alphabetical order."""
+    lines = _bytes(ox.serialize(triples, format=ox.RdfFormat.TURTLE, prefixes=prefixes)).split(b"\n")
+    count = next((at for at, line in enumerate(lines) if not line.startswith(b"@prefix ")), len(lines))
+    body = b"\n".join(lines[count:])
+    used = [line for line in sorted(lines[:count]) if line.split(b" ", 2)[1] in body]
+    return b"".join(line + b"\n" for line in used) + body
+
+
+def _bytes(written: bytes | None) -> bytes:
+    assert written is not None, "nothing was given to write to"
+    return written

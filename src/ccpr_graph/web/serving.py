@@ -1,0 +1,41 @@
+"""Puts the layers of a server together: application, cache, federation, pool."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from ccpr_graph.store import CachedService, Pool, Release
+from ccpr_graph.store.federation import Allowed, Client, FederatedService, queries_must_not_be_cached
+from ccpr_graph.web.app import create_app
+from ccpr_graph.web.examples import ExampleQuery
+from ccpr_graph.web.serve import Settings
+from ccpr_graph.web.site import Site
+from ccpr_graph.web.switch import Serving
+
+_FEDERATED: Final = "BasicFederatedQuery"
+_UNION: Final = "UnionDefaultGraph"
+
+
+def _own(*addresses: str) -> list[str]:
+    """Return the addresses of this endpoint, by which a query that asks it is answered without a connection."""
+    named = [each.replace("//127.0.0.1:", "//localhost:") for each in addresses]
+    return sorted({f"{each.rstrip('/')}/sparql" for each in (*addresses, *named)})
+
+
+def make_serving(
+    pool: Pool, release: Release | None, *, settings: Settings, address: str, examples: Sequence[ExampleQuery]
+) -> Serving:
+    """Return the application over a pool, and the services between them.
+
+    Raises:
+        ServeError: an endpoint that ``SERVICE`` may ask is not written as an address.
+    """
+    public = (settings.public_url or address).rstrip("/")
+    client = Client(Allowed.of(settings.allow_service, private=settings.allow_private_service))
+    federated = FederatedService(pool, client, own=_own(public, address), base=pool.dataset.base)
+    service = CachedService(federated, queries_must_not_be_cached)
+    features = {_FEDERATED} | ({_UNION} if pool.dataset.default_graph == "union" else set())
+    public_url = None if settings.public_url is None else public
+    site = Site(service, pool.dataset.identity, release, public_url, tuple(examples), frozenset(features))
+    return Serving(create_app(site, log_queries=settings.log_queries), service, release)

@@ -1,0 +1,101 @@
+"""Puts a new release in the place of the old one while the server runs: no request is refused, none is cut short."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from typing import Final
+
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from ccpr_graph.errors import CcprGraphError
+from ccpr_graph.store import QueryService, Release
+
+_LOG: Final = logging.getLogger("ccpr_graph.web")
+_EVERY: Final = 2.0  # seconds between two looks at the release folder
+_PATIENCE: Final = 120.0  # seconds that answers from the old release are given to end
+
+
+@dataclass(eq=False)
+class Serving:
+    """An application, the service that it asks, and the release that both are about."""
+
+    app: ASGIApp
+    service: QueryService
+    release: Release | None
+    under_way: int = 0
+    idle: asyncio.Event = field(default_factory=asyncio.Event)
+
+
+class Switch:
+    """An application that passes every request on to the one that serves now."""
+
+    def __init__(self, serving: Serving) -> None:
+        self._serving = serving
+        self._ending: set[asyncio.Task[None]] = set()
+
+    @property
+    def serving(self) -> Serving:
+        """What serves now."""
+        return self._serving
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request to its end by what served at its beginning."""
+        serving = self._serving
+        serving.under_way += 1
+        try:
+            await serving.app(scope, receive, send)
+        finally:
+            serving.under_way -= 1
+            if serving.under_way == 0:
+                serving.idle.set()
+
+    def replace(self, serving: Serving) -> None:
+        """Let another application serve from now on, and end the old one when its last answer is given."""
+        old, self._serving = self._serving, serving
+        ending = asyncio.get_running_loop().create_task(_end(old))
+        self._ending.add(ending)
+        ending.add_done_callback(self._ending.discard)
+
+    async def aclose(self) -> None:
+        """End everything."""
+        for ending in list(self._ending):
+            ending.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await ending
+        await self._serving.service.aclose()
+
+
+async def _end(old: Serving) -> None:
+    try:
+        old.idle.clear()
+        if old.under_way:
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(old.idle.wait(), _PATIENCE)
+    finally:
+        await old.service.aclose()
+
+
+async def follow(switch: Switch, make: Callable[[Release], Awaitable[Serving]]) -> None:
+    """Look at the release folder for ever, and serve what a build puts there.
+
+    A folder that cannot be read, or a release that cannot be loaded, is told once in the log; the old one goes on.
+    """
+    told = ""
+    while True:
+        await asyncio.sleep(_EVERY)
+        release = switch.serving.release
+        if release is None or await asyncio.to_thread(release.is_current):
+            told = ""
+            continue
+        try:
+            newer = await asyncio.to_thread(Release.open, release.folder)
+            switch.replace(await make(newer))
+            _LOG.info("serving the release that is new in %s", release.folder)
+        except CcprGraphError as error:
+            if str(error) != told:
+                told = str(error)
+                _LOG.warning("the release in the folder cannot be served, and the old one goes on: %s", told)

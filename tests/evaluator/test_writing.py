@@ -1,0 +1,113 @@
+"""The parts of the evaluator that need no process: frames, the sink, counting rows."""
+
+from __future__ import annotations
+
+import random
+import socket
+
+import pyoxigraph as ox
+import pytest
+
+from ccpr_graph.evaluator.frames import ASK, DATA, frame, read_frame
+from ccpr_graph.evaluator.writing import PIECE, TABLES, Refusal, RowCounter, Sink
+
+# Values that look like the ends of rows in one format or another.
+AWKWARD = r"""'}},{' '[{,{' 'x\ny\r\nz' '"],["\\' '</result><result>' 'a,b' '","' '\\"},{\\"'"""
+
+
+@pytest.mark.parametrize("payload", [b"", b"x", b"\x00" * 70_000])
+def test_a_frame_comes_back(payload: bytes) -> None:
+    ours, theirs = socket.socketpair()
+    with ours, theirs:
+        ours.sendall(frame(ASK, payload) + frame(DATA, b"next"))
+        assert read_frame(theirs) == (ASK, payload)
+        assert read_frame(theirs) == (DATA, b"next")
+        ours.close()
+        assert read_frame(theirs) is None
+
+
+@pytest.mark.parametrize("cut", [1, 4, 5, 7])
+def test_a_frame_that_breaks_off_is_none(cut: int) -> None:
+    ours, theirs = socket.socketpair()
+    with ours, theirs:
+        ours.sendall(frame(ASK, b"hello")[:cut])
+        ours.close()
+        assert read_frame(theirs) is None
+
+
+def sink(sent: list[bytes], limit: int) -> Sink:
+    return Sink(sent.append, limit, lambda piece: None)
+
+
+def test_a_sink_stops_at_its_limit() -> None:
+    sent: list[bytes] = []
+    small = sink(sent, 5)
+    assert small.write(b"12345") == 5
+    with pytest.raises(Refusal) as raised:
+        small.write(b"6")
+    assert raised.value.code == "bytes"
+    assert small.take() == b"12345"
+    assert small.take() == b""
+
+
+def test_a_sink_holds_the_first_piece_back_and_then_sends() -> None:
+    sent: list[bytes] = []
+    large = sink(sent, 10 * PIECE)
+    large.write(b"x" * (PIECE - 1))
+    assert sent == []
+    large.write(b"y")
+    large.write(b"z")
+    assert [len(piece) for piece in sent] == [PIECE]
+    assert large.take() == b"z"
+
+
+@pytest.mark.parametrize("cut", ["whole", "bytes", "random"])
+@pytest.mark.parametrize("name", TABLES)
+@pytest.mark.parametrize(
+    ("query", "rows"),
+    [
+        ("SELECT ?a { VALUES ?a {} }", 0),
+        ("SELECT ?a { VALUES ?a { 1 } }", 1),
+        ("SELECT * {}", 1),
+        ("SELECT ?a ?b { VALUES (?a ?b) { (UNDEF UNDEF) (UNDEF UNDEF) (UNDEF 1) } }", 3),
+        ("SELECT ?a ?b { VALUES (?a ?b) { (<<( <a:a> <a:b> 'x' )>> 1) (UNDEF 1) } }", 2),
+        (f"SELECT ?a {{ VALUES ?a {{ {AWKWARD} }} }}", 8),
+        (f"SELECT * {{ VALUES ?a {{ {AWKWARD} }} VALUES ?b {{ {AWKWARD} }} }}", 64),
+    ],
+)
+def test_rows_are_counted_in_every_format(name: str, query: str, rows: int, cut: str) -> None:
+    if name == "tsv" and query == "SELECT * {}":
+        pytest.skip("a row without a value is an empty line, as the head is")
+    body = ox.Store().query(query).serialize(format=TABLES[name])
+    assert body is not None
+    pieces = cut_up(body, cut)
+    assert not is_over(name, pieces, rows)
+    if rows:
+        assert is_over(name, pieces, rows - 1)
+
+
+def is_over(name: str, pieces: list[bytes], limit: int) -> bool:
+    counter = RowCounter(name, limit)
+    return [counter.over(piece) for piece in pieces].count(True) > 0
+
+
+def cut_up(body: bytes, how: str) -> list[bytes]:
+    if how == "whole":
+        return [body]
+    chance = random.Random(7)
+    pieces, at = [], 0
+    while at < len(body):
+        size = 1 if how == "bytes" else chance.randint(1, 9)
+        pieces.append(body[at : at + size])
+        at += size
+    return pieces
+
+
+def test_a_long_string_is_not_read_again_with_every_piece() -> None:
+    counter = RowCounter("json", 10)
+    counter.over(b'{"head":{"vars":["x"]},"results":{"bindings":[{"x":{"type":"literal","value":"')
+    for _ in range(200):
+        counter.over(b"x" * PIECE)
+    assert len(counter._rest) < 10
+    counter.over(b'"}}]}}')
+    assert counter._rows == 1
