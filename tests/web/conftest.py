@@ -18,10 +18,11 @@ _PROGRAM = """
 import sys
 from pathlib import Path
 from ccpr_graph.store import Limits
-from ccpr_graph.web import ExampleQuery, serve
+from ccpr_graph.web import ExampleQuery, Settings, serve
 limits = Limits(timeout=float(sys.argv[2]), memory=2**29, rows=5000, result=10**6, query=50_000, wait=5)
+settings = Settings(port=0, limits=limits)
 examples = [ExampleQuery("classes", "Which <classes> are there?", "All & sundry", "SELECT DISTINCT ?class { ?s a ?class }")]
-serve(Path(sys.argv[1]), port=0, limits=limits, examples=examples, announce=lambda line: print(line, flush=True))
+serve(Path(sys.argv[1]), settings, examples=examples, announce=lambda line: print(line, flush=True))
 """
 
 

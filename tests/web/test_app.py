@@ -13,8 +13,8 @@ from fastapi import FastAPI
 
 from ccpr_graph.store import Engine, Release
 from ccpr_graph.store.formats import GRAPH_FORMATS, TABLE_FORMATS
-from ccpr_graph.web.app import create_app
 from ccpr_graph.web.endpoint import Endpoint
+from tests.web.apps import app_of
 from tests.web.test_negotiation import FIREFOX
 
 
@@ -36,20 +36,20 @@ def ask(app: FastAPI, path: str, *, base: str = "http://test", **options: Any) -
 @pytest.mark.parametrize("path", ["/sparql", "/data/sparql"])
 def test_the_public_address_is_told(served_release: Release, engine: Engine, path: str) -> None:
     """Behind a proxy that cuts off the path it serves, and behind one that does not."""
-    app = create_app(served_release, engine, "https://example.org/data/")
+    app = app_of(served_release, engine, "https://example.org/data/")
     assert "sd:endpoint <https://example.org/data/sparql>" in ask(app, path).text
     assert "https://example.org/data/sparql" in ask(app, path, headers={"Accept": FIREFOX}).text
     assert ask(app, path, params={"query": "ASK {}"}).json()["boolean"] is True
 
 
 def test_a_page_below_a_path_keeps_its_links(served_release: Release, engine: Engine) -> None:
-    app = create_app(served_release, engine, "https://example.org/data")
+    app = app_of(served_release, engine, "https://example.org/data")
     for path in ("/dumps/", "/data/dumps/"):
         assert 'href="../style.css"' in ask(app, path, headers={"Accept": FIREFOX}).text
 
 
 def test_without_a_public_address_the_one_that_was_used_is_told(served_release: Release, engine: Engine) -> None:
-    app = create_app(served_release, engine)
+    app = app_of(served_release, engine)
     assert "sd:endpoint <http://10.0.0.1:8000/sparql>" in ask(app, "/sparql", base="http://10.0.0.1:8000").text
     evil = ask(app, "/sparql", headers={"Host": "e.org/><script>"})
     assert "sd:endpoint <http://localhost/sparql>" in evil.text
@@ -58,8 +58,8 @@ def test_without_a_public_address_the_one_that_was_used_is_told(served_release: 
 def test_an_engine_that_does_not_answer(served_release: Release) -> None:
     engine = Engine(served_release, workers=1)
     engine.close()
-    app = create_app(served_release, engine)
-    health = ask(app, "/healthz")
+    app = app_of(served_release, engine)
+    health = ask(app, "/readyz")
     assert (health.status_code, health.json()["status"]) == (503, "unavailable")
     response = ask(app, "/sparql", params={"query": "ASK {}"})
     assert response.status_code == 503
@@ -71,8 +71,8 @@ def test_a_release_that_cannot_be_loaded_keeps_its_path_to_itself(served_release
     release = Release.open(folder)
     (folder / "graph.nq").unlink()
     with Engine(release, workers=1) as engine:
-        app = create_app(release, engine)
-        for path in ("/sparql?query=ASK%7B%7D", "/healthz"):
+        app = app_of(release, engine)
+        for path in ("/sparql?query=ASK%7B%7D", "/readyz"):
             response = ask(app, path)
             assert response.status_code == 503
             assert str(tmp_path) not in response.text
@@ -83,30 +83,17 @@ def test_a_defect_is_an_answer_too(served_release: Release, engine: Engine, monk
         raise ZeroDivisionError("a secret of the server's")
 
     monkeypatch.setattr(Endpoint, "get", broken)
-    app = create_app(served_release, engine)
+    app = app_of(served_release, engine)
     response = ask(app, "/sparql")
     assert response.status_code == 500
     assert response.headers["access-control-allow-origin"] == "*"
     assert "secret" not in response.text
 
 
-def test_too_many_waiting_are_sent_away(served_release: Release, engine: Engine) -> None:
-    """Eight for each worker may wait; they do not fill the threads that everything else needs."""
-    app = create_app(served_release, engine)
-    slow = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l } ORDER BY ?n"
-
-    async def run() -> list[int]:
-        async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://test") as client:
-            many = [client.get("/sparql", params={"query": slow}) for _ in range(12)]
-            return [response.status_code for response in await asyncio.gather(*many)]
-
-    assert sorted(asyncio.run(run())) == [200] * 8 + [503] * 4
-
-
 def test_the_log_has_queries_if_that_is_wished(
     served_release: Release, engine: Engine, caplog: pytest.LogCaptureFixture
 ) -> None:
-    app = create_app(served_release, engine, log_queries=True)
+    app = app_of(served_release, engine, log_queries=True)
     with caplog.at_level("INFO", logger="ccpr_graph.access"):
         ask(app, "/sparql?query=ASK%7B%7D")
     assert "GET /sparql?query=ASK%7B%7D 200" in caplog.text
@@ -117,12 +104,12 @@ def test_the_log_has_queries_if_that_is_wished(
 
 @pytest.fixture(scope="module")
 def described(served_release: Release, engine: Engine) -> Any:
-    return ask(create_app(served_release, engine), "/openapi.json").json()
+    return ask(app_of(served_release, engine), "/openapi.json").json()
 
 
 def test_the_description_names_every_route(described: Any) -> None:
     assert {(path, method) for path, methods in described["paths"].items() for method in methods} == {
-        ("/sparql", "get"), ("/sparql", "post"), ("/dumps/", "get"), ("/dumps/{path}", "get"), ("/healthz", "get"),
+        ("/sparql", "get"), ("/sparql", "post"), ("/dumps/", "get"), ("/dumps/{path}", "get"), ("/healthz", "get"), ("/readyz", "get"), ("/store", "get"),
         ("/ontology", "get"), ("/ontology.{suffix}", "get"), ("/ontology/{name}", "get"), ("/ontology/model.svg", "get"),
         ("/shapes", "get"), ("/shapes.{suffix}", "get"), ("/shapes/{name}", "get"),
     }  # fmt: skip
@@ -132,14 +119,15 @@ def test_the_description_names_every_route(described: Any) -> None:
 
 def test_the_description_tells_parameters_bodies_and_answers(described: Any) -> None:
     get, post = described["paths"]["/sparql"]["get"], described["paths"]["/sparql"]["post"]
-    names = {"query", "default-graph-uri", "named-graph-uri", "format"}
+    names = {"query", "default-graph-uri", "named-graph-uri", "format", "timeout"}
     assert {each["name"] for each in get["parameters"]} == names
     form = post["requestBody"]["content"]["application/x-www-form-urlencoded"]["schema"]
     assert set(form["properties"]) == names
     assert "application/sparql-query" in post["requestBody"]["content"]
-    assert set(get["responses"]) == {"200", "400", "403", "406", "413", "503"}
+    assert set(get["responses"]) == {"200", "304", "400", "403", "406", "413", "503"}
     assert set(post["responses"]) == {"200", "400", "403", "406", "413", "415", "503"}
     formats = {each.media_type for each in (*TABLE_FORMATS, *GRAPH_FORMATS)} | {"text/html"}
     assert set(get["responses"]["200"]["content"]) == formats
     assert set(described["paths"]["/dumps/{path}"]["get"]["responses"]) == {"200", "206", "304", "404", "416", "503"}
-    assert set(described["paths"]["/healthz"]["get"]["responses"]) == {"200", "503"}
+    assert set(described["paths"]["/healthz"]["get"]["responses"]) == {"200"}
+    assert set(described["paths"]["/readyz"]["get"]["responses"]) == {"200", "503"}

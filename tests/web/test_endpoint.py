@@ -9,6 +9,7 @@ import httpx
 import pytest
 from rdflib import Graph, URIRef
 
+from ccpr_graph.store import Release
 from ccpr_graph.web.headers import COMMON
 from tests.store.releases import ARTICLE, GRAPH_1, GRAPH_2, TRIPLES
 from tests.web.conftest import Running
@@ -46,7 +47,6 @@ ANSWERS = [
     ("", "*/*", {}, 400, "text/plain; charset=utf-8"),
     ("CLEAR ALL", "*/*", {}, 400, "text/plain; charset=utf-8"),
     ("SELECT * { SERVICE <http://127.0.0.1:1/> {} }", "*/*", {}, 400, "text/plain; charset=utf-8"),
-    ("SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }", "*/*", {}, 400, "text/plain; charset=utf-8"),
     ("SELECT (" + "STR(" * 1000 + "1" + ")" * 1000 + " AS ?x) {}", "*/*", {}, 400, "text/plain; charset=utf-8"),
     (COUNT, "*/*", {"default-graph-uri": "no IRI"}, 400, "text/plain; charset=utf-8"),
 ]
@@ -200,12 +200,17 @@ def test_the_service_is_described_in_json_ld(client: httpx.Client) -> None:
 # Health and the log
 
 
-def test_health(client: httpx.Client) -> None:
+def test_health(client: httpx.Client, served_release: Release) -> None:
     response = client.get("/healthz")
     assert response.status_code == 200
     assert response.json() == {
         "status": "ok",
-        "release": {"software_version": "0.1.0", "inputs": "0" * 64, "current": True},
+        "release": {
+            "software_version": "0.1.0",
+            "inputs": "0" * 64,
+            "identity": served_release.graph.sha256,
+            "current": True,
+        },
     }
 
 
@@ -221,3 +226,75 @@ def test_the_log_has_no_queries(client: httpx.Client, server: Running) -> None:
     assert " GET /sparql 200 27 bytes " in log
     assert "/a?b 404" in log, "a line break of the client's does not make a line of the log"
     assert "Traceback" not in log
+
+
+def test_a_result_that_grows_too_large_is_broken_off(client: httpx.Client) -> None:
+    """Its first bytes are on their way by then: the client has to see that they are not all."""
+    query = "SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
+    with pytest.raises(httpx.RemoteProtocolError, match="incomplete chunked read"):
+        client.get("/sparql", params={"query": query})
+    with client.stream("GET", "/sparql", params={"query": query}) as response:
+        assert response.status_code == 200
+        assert next(response.iter_bytes()).startswith(b'{"head":')
+    assert client.get("/sparql", params={"query": "ASK {}"}).status_code == 200
+
+
+def test_what_a_client_has_is_not_sent_again(client: httpx.Client) -> None:
+    first = client.get("/sparql", params={"query": COUNT})
+    again = client.get("/sparql", params={"query": COUNT}, headers={"If-None-Match": first.headers["etag"]})
+    assert (again.status_code, again.content) == (304, b"")
+    assert again.headers["etag"] == first.headers["etag"]
+    other = {"If-None-Match": first.headers["etag"], "Accept": "text/csv"}
+    assert client.get("/sparql", params={"query": COUNT}, headers=other).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "query", ["SELECT (NOW() AS ?x) {}", "SELECT (rand() AS ?x) {}", "SELECT (STRUUID() AS ?x) {}"]
+)
+def test_what_differs_each_time_is_not_kept(client: httpx.Client, query: str) -> None:
+    first, second = (client.get("/sparql", params={"query": query}) for _ in range(2))
+    assert "etag" not in first.headers
+    assert first.headers["cache-control"] == "no-store"
+    assert first.text != second.text
+
+
+def test_a_client_may_lower_its_time(client: httpx.Client) -> None:
+    started = time.monotonic()
+    response = client.get("/sparql", params={"query": SLOW, "timeout": "0.3"})
+    assert (response.status_code, "longer than 0.3 s" in response.text) == (503, True)
+    assert time.monotonic() - started < 1.5
+    response = client.get("/sparql", params={"query": SLOW, "timeout": "1000"})
+    assert "longer than 2 s" in response.text
+    for wrong in ("-1", "0", "nan", "soon", "inf"):
+        assert client.get("/sparql", params={"query": "ASK {}", "timeout": wrong}).status_code == 400
+
+
+# parameters -> status, a piece of the answer
+GRAPHS = [
+    ({"graph": GRAPH_1}, 200, "Paragraph"),
+    ({"default": ""}, 200, "Paragraph"),
+    ({"graph": "http://example.org/none"}, 404, "no graph"),
+    ({"graph": "none"}, 400, "absolute IRI"),
+    ({}, 400, "Name one graph"),
+    ({"graph": GRAPH_1, "default": ""}, 400, "Name one graph"),
+]
+
+
+@pytest.mark.parametrize(("parameters", "status", "piece"), GRAPHS)
+def test_the_graph_store_is_for_reading(
+    client: httpx.Client, parameters: dict[str, str], status: int, piece: str
+) -> None:
+    response = client.get("/store", params=parameters)
+    assert (response.status_code, piece in response.text) == (status, True), response.text
+    for method in ("PUT", "POST", "DELETE", "PATCH"):
+        refused = client.request(method, "/store", params=parameters)
+        assert (refused.status_code, refused.headers["allow"]) == (405, "GET, HEAD, OPTIONS")
+
+
+def test_each_graph_of_the_store_is_itself(client: httpx.Client) -> None:
+    sizes = []
+    for parameters in ({"graph": GRAPH_1}, {"graph": GRAPH_2}, {"default": ""}):
+        response = client.get("/store", params=parameters, headers={"Accept": "application/n-triples"})
+        assert response.headers["content-type"] == "application/n-triples"
+        sizes.append(len(response.text.splitlines()))
+    assert sizes == [17, 17, TRIPLES]

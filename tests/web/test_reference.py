@@ -18,9 +18,9 @@ from rdflib import OWL, RDF, RDFS, SH, Graph, URIRef
 
 from ccpr_graph import iris, manifest
 from ccpr_graph.store import Engine, Release
-from ccpr_graph.web.app import create_app
 from ccpr_graph.web.reference.phrases import count_words
 from tests.store.releases import write_release
+from tests.web.apps import app_of
 from tests.web.test_negotiation import FIREFOX
 
 TTL, NT, LD, RDFXML = "text/turtle", "application/n-triples", "application/ld+json", "application/rdf+xml"
@@ -57,7 +57,7 @@ def engine(release: Release) -> Iterator[Engine]:
 
 @pytest.fixture(scope="module")
 def site(release: Release, engine: Engine) -> Iterator[Site]:
-    made = Site(create_app(release, engine))
+    made = Site(app_of(release, engine))
     yield made
     made.close()
 
@@ -204,7 +204,7 @@ def test_changes_as_json(site: Site, version: str) -> None:
 def test_a_release_without_an_ontology_says_so(tmp_path: Any) -> None:
     old = Release.open(write_release(tmp_path / "release"))
     with Engine(old, workers=1) as engine:
-        site = Site(create_app(old, engine))
+        site = Site(app_of(old, engine))
         for path in ("/ontology", "/ontology.ttl", "/shapes", "/shapes/Concern", "/ontology/model.svg"):
             response = site.ask(path, TTL)
             assert response.status_code == 404
@@ -214,7 +214,7 @@ def test_a_release_without_an_ontology_says_so(tmp_path: Any) -> None:
 
 
 def test_a_proxy_below_a_path(release: Release, engine: Engine) -> None:
-    site = Site(create_app(release, engine, "https://example.org/data"))
+    site = Site(app_of(release, engine, "https://example.org/data"))
     for path in ("/ontology/0.1.0", "/data/ontology/0.1.0"):
         assert 'href="../style.css"' in site.ask(path).text
         assert '<../ontology>; rel="latest-version"' in site.ask(path, TTL).headers["link"]
@@ -304,7 +304,7 @@ def test_the_data_of_a_shape_is_its_part_of_all_shapes(site: Site) -> None:
 
 
 def test_the_data_of_a_shape_is_always_the_same(site: Site, release: Release, engine: Engine) -> None:
-    other = Site(create_app(release, engine))
+    other = Site(app_of(release, engine))
     for accept in (TTL, LD, RDFXML, NT, HTML):
         assert other.ask("/shapes/CitedEntity", accept).content == site.ask("/shapes/CitedEntity", accept).content
     other.close()
@@ -443,7 +443,7 @@ def test_texts_are_escaped(release: Release, tmp_path: Any) -> None:
     text = path.read_text().replace('"The concern that a recommendation answers."@en', '"<script>alert(1)</script>"@en')
     path.write_text(text)
     with Engine(release, workers=1) as engine:
-        site = Site(create_app(Release.open(folder, verify=False), engine))
+        site = Site(app_of(Release.open(folder, verify=False), engine))
         page = site.ask("/ontology").text
         assert "&lt;script&gt;alert(1)" in page
         assert Page(page).refused == []

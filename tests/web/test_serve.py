@@ -14,7 +14,7 @@ import pytest
 
 from ccpr_graph.errors import ReleaseError, ServeError
 from ccpr_graph.store import Release
-from ccpr_graph.web import serve
+from ccpr_graph.web import Settings, serve
 from tests.store.releases import write_release
 from tests.web.conftest import start, stop
 from tests.web.test_endpoint import SLOW
@@ -29,7 +29,7 @@ def test_a_port_in_use(served_release: Release) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
         with pytest.raises(ServeError, match=f"port {port} on 127.0.0.1 is in use. Choose another with --port"):
-            serve(served_release.folder, port=port, announce=never)
+            serve(served_release.folder, Settings(port=port), announce=never)
 
 
 @pytest.mark.parametrize(
@@ -42,24 +42,24 @@ def test_a_port_in_use(served_release: Release) -> None:
 )
 def test_an_address_that_cannot_be_had(served_release: Release, host: str, port: int, message: str) -> None:
     with pytest.raises(ServeError, match=message):
-        serve(served_release.folder, host=host, port=port, announce=never)
+        serve(served_release.folder, Settings(host=host, port=port), announce=never)
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="the superuser may listen on every port")
 def test_a_port_that_needs_rights(served_release: Release) -> None:
     with pytest.raises(ServeError, match="needs rights"):
-        serve(served_release.folder, port=80, announce=never)
+        serve(served_release.folder, Settings(port=80), announce=never)
 
 
 def test_no_release(tmp_path: Path) -> None:
     with pytest.raises(ReleaseError, match="no release here"):
-        serve(tmp_path, port=0, announce=never)
+        serve(tmp_path, Settings(port=0), announce=never)
 
 
 def test_a_graph_that_cannot_be_loaded(tmp_path: Path) -> None:
     folder = write_release(tmp_path, graph="no quads\n")
     with pytest.raises(ReleaseError, match="cannot be loaded"):
-        serve(folder, port=0, announce=never)
+        serve(folder, Settings(port=0), announce=never)
 
 
 def test_it_starts_quickly_and_stops_in_good_order(tmp_path: Path) -> None:
