@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
@@ -9,7 +10,8 @@ import pyoxigraph as ox
 from rdflib import Graph
 
 from ccpr_graph.infer import Rule, infer, load_rules
-from ccpr_graph.validate import load_shapes, to_graph
+from ccpr_graph.knowledge import Vocabularies
+from ccpr_graph.validate import Finding, load_shapes, to_graph, validate
 
 ROOT = Path(__file__).parents[1]
 DOCUMENT = ROOT / "tests" / "graphs" / "document.ttl"
@@ -50,6 +52,12 @@ def whole_quads(path: Path = DOCUMENT) -> list[ox.Quad]:
     """Return the data of a file with their inferences."""
     data = quads_of(path)
     return [*data, *inferred(data)]
+
+
+def findings(described: Iterable[ox.Quad], vocabularies: Vocabularies) -> tuple[Finding, ...]:
+    """Return what the shapes find in descriptions of documents, with the vocabularies and all that follows."""
+    data = [*described, *vocabularies.quads]
+    return validate([*data, *inferred(data)], load_shapes(ROOT / "shapes")).results
 
 
 def whole_graph(path: Path = DOCUMENT) -> Graph:

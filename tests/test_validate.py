@@ -74,19 +74,19 @@ def test_warning_does_not_conform_and_does_not_stop() -> None:
     require_no_violations(report)
 
 
-def test_violation_of_a_sparql_constraint_names_constraint_shape_value_and_says_what_is_wrong() -> None:
+def test_finding_of_a_sparql_constraint_names_constraint_shape_value_and_says_what_is_wrong() -> None:
     graph = whole_graph()
     request = URIRef(iris.part(iris.document("CCPR/C/KAZ/CO/3"), "request/4"))
     graph.set((request, URIRef(iris.term("deadline")), Literal("2025-07-11", datatype=XSD.date)))
     (found,) = validate(graph, shapes()).results
     assert found == Finding(
-        severity="Violation",
+        severity="Warning",
         focus=str(request),
         path=None,
-        shape=SHAPE + "FollowUpRequest",
+        shape=SHAPE + "DatesOfFollowUp",
         message="The deadline, 2025-07-11, is not after the adoption of the document on 2025-07-11.",
         value=f'"2025-07-11"^^<{XSD.date}>',
-        constraint=SHAPE + "FollowUpRequest-deadlineAfterAdoption",
+        constraint=SHAPE + "DatesOfFollowUp-deadlineAfterAdoption",
         component=str(SH.SPARQLConstraintComponent),
     )
 

@@ -138,7 +138,7 @@ def _read(
 
 def assert_quads(project: Project, progress: Progress) -> tuple[list[ox.Quad], list[Document]]:
     """Return all that is asserted: documents, vocabularies, rules of extraction and of inference, ontology."""
-    from ccpr_graph.describe import describe, describe_rules, outranked, outranking_notes
+    from ccpr_graph.describe import Cycles, describe, describe_rules, outranked, outranking_notes
     from ccpr_graph.infer import describe_inference, load_rules
     from ccpr_graph.knowledge import (
         load_confidence,
@@ -153,9 +153,10 @@ def assert_quads(project: Project, progress: Progress) -> tuple[list[ox.Quad], l
     require_agreement(forms, vocabularies, project.extraction)
     confidence = {rule: measured.confidence for rule, measured in load_confidence(project.extraction).items()}
     documents = _read(project, forms, vocabularies, progress)
+    cycles = Cycles(document for document, _ in documents)
     described: list[ox.Quad] = []
     for document, obtained in documents:
-        described += describe(document, forms, vocabularies, obtained=obtained, confidence=confidence)
+        described += describe(document, forms, vocabularies, obtained=obtained, cycles=cycles, confidence=confidence)
     left_out = outranked(vocabularies.quads, described)  # a few, if any
     for note in outranking_notes(left_out):
         progress(note)

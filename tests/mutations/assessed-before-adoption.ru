@@ -1,6 +1,7 @@
 # title: An assessment is older than the recommendation
 # breaks: The State party is graded on what it was not yet asked.
-# caught-by: shape:Assessment-afterAdoption
+# caught-by: shape:DateOfAssessment-afterAdoption
+# severity: Warning
 
 INSERT {
   <document/ccpr-c-150-2-add-1> a ccpr:FollowUpEvaluation ; ccpr:symbol "CCPR/C/150/2/Add.1" ; ccpr:adoptedOn "2024-07-20"^^xsd:date .

@@ -1,6 +1,7 @@
 # title: The dialogue takes place before the list of issues
 # breaks: The State party answers before it is asked.
-# caught-by: shape:ReviewCycle-listOfIssuesYear
+# caught-by: shape:AnnouncedCycle-listOfIssuesBeforeDialogue
+# severity: Warning
 
 DELETE { <cycle/ccpr/kaz/4> ccpr:dialogueYear ?old }
 INSERT { <cycle/ccpr/kaz/4> ccpr:dialogueYear 2030 }

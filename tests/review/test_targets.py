@@ -107,6 +107,8 @@ def test_values_of_tags(kazakhstan: Document, forms: Forms, vocabularies: Vocabu
         "15–10 days": "no value of a tag",
         "treaty-status/kaz/none": "no such treaty status",
         "policy/kaz": "no path of a measure",
+        "policy/kaz/plan-2.0": "no path of a measure",
+        "policy/kaz/-": "no path of a measure",
     }.items():
         with pytest.raises(KnowledgeError, match=what):
             read(wrong)

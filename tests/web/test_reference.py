@@ -412,7 +412,7 @@ def test_a_shape_is_put_into_words(site: Site) -> None:
     assert "is one of “ambiguous”, “unresolved”" in words("CitedEntity")
     assert "matches the pattern ^[0-9a-f]{64}$" in words("Manifestation")
     assert "is a provision or an instrument or a document or a text unit" in words("CitedByCitation")
-    assert "‹value›" in words("FollowUpRequest")
+    assert "‹value›" in words("DatesOfFollowUp")
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ import pyoxigraph as ox
 from ccpr_graph import iris
 from ccpr_graph.describe.content import describe_citations, describe_statements, describe_units
 from ccpr_graph.describe.context import Context
+from ccpr_graph.describe.cycles import Cycles
 from ccpr_graph.describe.evidence import describe_reviews
 from ccpr_graph.describe.precedence import outranked, outranking_notes
 from ccpr_graph.describe.process import describe_document, describe_process, describe_related_documents
@@ -19,7 +20,7 @@ from ccpr_graph.describe.targets import describe_cited_norms
 from ccpr_graph.knowledge import Forms, Vocabularies
 from ccpr_graph.model import Document
 
-__all__ = ["describe", "describe_rules", "outranked", "outranking_notes"]
+__all__ = ["Cycles", "describe", "describe_rules", "outranked", "outranking_notes"]
 
 
 def describe(
@@ -28,6 +29,7 @@ def describe(
     vocabularies: Vocabularies,
     *,
     obtained: str,
+    cycles: Cycles | None = None,
     confidence: Mapping[str, Decimal] | None = None,
 ) -> tuple[ox.Quad, ...]:
     """Return the quads of a document, in an order that is always the same.
@@ -37,10 +39,13 @@ def describe(
         forms: what the forms of symbols tell.
         vocabularies: the names of what is cited.
         obtained: a sentence on where the document's text was taken from.
+        cycles: the review cycles of all documents of the graph; those of this document alone, if not given.
         confidence: how often what an extraction rule finds is right, by the rule's slug, for rules that were measured.
     """
     slug = iris.slug(document.header.symbol)
-    context = Context(document, forms, vocabularies, Quads(iris.graph("document", slug)), obtained, confidence or {})
+    before = (cycles or Cycles([document])).before(document.header)
+    quads = Quads(iris.graph("document", slug))
+    context = Context(document, forms, vocabularies, quads, obtained, before, confidence or {})
     describe_document(context)
     describe_process(context)
     describe_related_documents(context)

@@ -24,6 +24,7 @@ class Context:
     vocabularies: Vocabularies
     quads: Quads
     obtained: str
+    cycle_before: str | None = None
     confidence: Mapping[str, Decimal] = field(default_factory=dict)
 
     @property

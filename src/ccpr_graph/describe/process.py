@@ -9,6 +9,7 @@ import pyoxigraph as ox
 
 from ccpr_graph import iris
 from ccpr_graph.describe.context import Context, ordinal
+from ccpr_graph.describe.cycles import announced_cycle, last_number
 from ccpr_graph.describe.quads import english, typed
 from ccpr_graph.describe.targets import describe_paragraph, document_name
 from ccpr_graph.model import CitationKind, Meeting, NextCycle, StatementKind, UnitKind
@@ -76,10 +77,9 @@ def describe_process(context: Context) -> None:
         )
     for meeting in (*header.considered_at, *header.adopted_at):
         _describe_meeting(context, meeting)
-    first, last = (int(number) for number in (header.cycle.split("-")[0], header.cycle.split("-")[-1]))
-    this = _describe_cycle(context, header.cycle, last)
-    if first > 1:
-        quads.add(this, "ccpr:precededBy", _describe_cycle(context, str(first - 1), first - 1))
+    this = _describe_cycle(context, header.cycle)
+    if context.cycle_before:
+        quads.add(this, "ccpr:precededBy", _describe_cycle(context, context.cycle_before))
     for statement in context.document.statements:
         if statement.kind is StatementKind.REQUEST and statement.next_cycle:
             _describe_next_cycle(context, this, statement.next_cycle, context.part(statement.key))
@@ -100,8 +100,8 @@ def _describe_meeting(context: Context, meeting: Meeting) -> None:
     )
 
 
-def _describe_cycle(context: Context, slug: str, number: int) -> str:
-    header = context.document.header
+def _describe_cycle(context: Context, slug: str) -> str:
+    header, number = context.document.header, last_number(slug)
     cycle = iris.cycle(header.body, header.iso3, slug)
     state = context.vocabularies.state_labels[header.iso3]
     name = ordinal(number) if slug == str(number) else f"{slug}"
@@ -117,8 +117,7 @@ def _describe_cycle(context: Context, slug: str, number: int) -> str:
 
 
 def _describe_next_cycle(context: Context, this: str, announced: NextCycle, request: str) -> None:
-    number = announced.number or context.document.header.cycle_number + 1
-    cycle = _describe_cycle(context, str(number), number)
+    cycle = _describe_cycle(context, announced_cycle(context.document.header, announced))
     values: dict[str, str | int | ox.Literal | None] = {
         "precededBy": this,
         "announcedIn": request,
@@ -172,5 +171,5 @@ def _describe_stub(context: Context, symbol: str, kind: str, told: dict[str, str
         quads.add(iri, "ccpr:state", iris.state(iso3))
     header = context.document.header
     if (body, iso3) == (header.body, header.iso3) and number and re.fullmatch(r"\d+", number):
-        quads.add(iri, "ccpr:cycle", _describe_cycle(context, number, int(number)))
+        quads.add(iri, "ccpr:cycle", _describe_cycle(context, number))
     return iri

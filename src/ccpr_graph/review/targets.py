@@ -29,6 +29,7 @@ _FIGURE = re.compile(
     rf"(?P<value>{_NUMBER})(?:\s*(?:–|-|to)\s*(?P<upper>{_NUMBER}))?(?P<percent>%)?\s*(?P<counts>.*)", re.DOTALL
 )
 _LAW_STEP = re.compile(r"[a-z]+")
+_MEASURE = re.compile(r"[a-z-]+/[a-z]{3}/[a-z0-9]+(?:-[a-z0-9]+)*")
 
 
 def path_of(target: Target, vocabularies: Vocabularies) -> str:
@@ -130,7 +131,7 @@ def _require_measure(value: str, document: Document, forms: Forms, vocabularies:
         target_of(value, document, forms, vocabularies)
     elif value.startswith("treaty-status/") and value not in vocabularies.statuses:
         raise _refusal(value, "no such treaty status is recorded", "Correct it, or add it to data/vocabularies/")
-    elif not re.fullmatch(r"[a-z-]+/[a-z]{3}/[a-z0-9.-]+", value):
+    elif not _MEASURE.fullmatch(value):
         raise _refusal(value, "this is no path of a measure", "Write it like policy/kaz/name-of-the-plan")
 
 
