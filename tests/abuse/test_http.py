@@ -176,7 +176,21 @@ NO_HTTP = {
     "CR alone": (get().replace(b"\r\n", b"\r"), BAD),
 }  # fmt: skip
 
-METHODS = ["PUT", "DELETE", "TRACE", "CONNECT", "PATCH", "COPY", "MOVE", "PROPFIND", "SEARCH", "QUERY", "BREW", "get", "G" * 5_000]
+METHODS = [
+    "PUT",
+    "DELETE",
+    "TRACE",
+    "CONNECT",
+    "PATCH",
+    "COPY",
+    "MOVE",
+    "PROPFIND",
+    "SEARCH",
+    "QUERY",
+    "BREW",
+    "get",
+    "G" * 5_000,
+]
 
 
 WAITS = {
@@ -216,7 +230,12 @@ def test_bytes(small: Served, sent: bytes, allowed: set[int], half_close: bool) 
 
 def test_a_good_request_among_these_is_answered(small: Served) -> None:
     """Without this, the rows above would pass with a server that closes every connection."""
-    for sent in (get(), post(b"ASK {}"), post(_ASK, kind=FORM), post(b"6\r\nASK {}\r\n0\r\n\r\n", CHUNKED, length=False)):
+    for sent in (
+        get(),
+        post(b"ASK {}"),
+        post(_ASK, kind=FORM),
+        post(b"6\r\nASK {}\r\n0\r\n\r\n", CHUNKED, length=False),
+    ):
         received = small.place.exchange(sent)
         assert statuses(received) == [200], received
         assert b"true" in received
@@ -234,7 +253,9 @@ def test_methods(small: Served, method: str, target: str) -> None:
         assert b"\r\nallow:" in received.lower(), received[:500]
 
 
-@pytest.mark.parametrize("target", ["/sparql?" + _ASK.decode(), "/sparql", "/dumps/graph.nq", "/", "/no-such", "/sparql?query=x"])
+@pytest.mark.parametrize(
+    "target", ["/sparql?" + _ASK.decode(), "/sparql", "/dumps/graph.nq", "/", "/no-such", "/sparql?query=x"]
+)
 def test_head_has_no_body(small: Served, target: str) -> None:
     sent = f"HEAD {target} HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n".encode()
     received = small.place.exchange(sent)
@@ -242,7 +263,14 @@ def test_head_has_no_body(small: Served, target: str) -> None:
     assert received.endswith(b"\r\n\r\n"), received[-300:]
 
 
-_SPLIT = ["\r\nX-Injected: 1", "\nX-Injected: 1", "\r\n\r\nX-Injected: 1", "\rX-Injected: 1", "\u560d\u560aX-Injected: 1", "%0d%0aX-Injected: 1"]
+_SPLIT = [
+    "\r\nX-Injected: 1",
+    "\nX-Injected: 1",
+    "\r\n\r\nX-Injected: 1",
+    "\rX-Injected: 1",
+    "\u560d\u560aX-Injected: 1",
+    "%0d%0aX-Injected: 1",
+]
 
 
 @pytest.mark.parametrize("split", _SPLIT, ids=repr)
@@ -288,7 +316,14 @@ def test_a_file_beside_the_release_is_not_published(small: Served, small_folder:
     (small_folder.parent / "secret.txt").write_text("root: nobody's business")
     (small_folder / "link.txt").unlink(missing_ok=True)
     (small_folder / "link.txt").symlink_to("/etc/passwd")
-    for path in ("secret.txt", "../secret.txt", "..%2fsecret.txt", "link.txt", "./secret.txt", "documents/../secret.txt"):
+    for path in (
+        "secret.txt",
+        "../secret.txt",
+        "..%2fsecret.txt",
+        "link.txt",
+        "./secret.txt",
+        "documents/../secret.txt",
+    ):
         received = small.place.exchange(get(b"/dumps/" + path.encode()))
         assert statuses(received)[:1] in ([400], [404]), received[:300]
         assert b"root:" not in received
@@ -299,7 +334,9 @@ def test_errors_are_sentences(small: Served) -> None:
     for name, (sent, allowed) in TEXT.items():
         if max(allowed) < 500 and 0 not in allowed and 200 not in allowed:
             head, _, body = small.place.exchange(sent).partition(b"\r\n\r\n")
-            fields = dict(line.lower().split(": ", 1) for line in head.decode("latin-1").split("\r\n")[1:] if ": " in line)
+            fields = dict(
+                line.lower().split(": ", 1) for line in head.decode("latin-1").split("\r\n")[1:] if ": " in line
+            )
             try:
                 check_sentence(Reply(statuses(head)[0], fields, body))
             except AssertionError as error:
@@ -339,7 +376,10 @@ def test_random_requests(small: Served) -> None:
             at = draw.randrange(len(sent))
             sent[at : at + draw.randint(0, 2)] = draw.randbytes(draw.randint(0, 2))
         received = small.place.exchange(bytes(sent), seconds=4, half_close=True)
-        assert not any(status >= 500 and status not in (501, 505) for status in statuses(received)), (bytes(sent), received[:500])
+        assert not any(status >= 500 and status not in (501, 505) for status in statuses(received)), (
+            bytes(sent),
+            received[:500],
+        )
     small.check()
 
 

@@ -181,7 +181,9 @@ def test_ways_of_writing(small: Served, listening: Listening, name: str) -> None
     small.check_alive()
 
 
-@pytest.mark.parametrize("parameter", ["default-graph-uri", "named-graph-uri", "using-graph-uri", "graph", "url", "endpoint", "service"])
+@pytest.mark.parametrize(
+    "parameter", ["default-graph-uri", "named-graph-uri", "using-graph-uri", "graph", "url", "endpoint", "service"]
+)
 def test_parameters(small: Served, listening: Listening, parameter: str) -> None:
     for place in ("http://127.0.0.1:PORT/", "file:///etc/passwd", "http://[::1]:PORT/"):
         target = address("SELECT * { ?s ?p ?o }", **{parameter: place.replace("PORT", listening.port)})
@@ -194,7 +196,18 @@ def test_parameters(small: Served, listening: Listening, parameter: str) -> None
 def test_headers(small: Served, listening: Listening) -> None:
     """No header makes the server look anywhere."""
     there = f"http://127.0.0.1:{listening.port}/"
-    for name in ("Referer", "Origin", "X-Forwarded-Host", "Forwarded", "From", "Link", "Location", "X-Original-URL", "Destination", "Profile"):
+    for name in (
+        "Referer",
+        "Origin",
+        "X-Forwarded-Host",
+        "Forwarded",
+        "From",
+        "Link",
+        "Location",
+        "X-Original-URL",
+        "Destination",
+        "Profile",
+    ):
         reply = small.place.request("GET", "/sparql?query=ASK%7B%7D", headers={**CSV, name: there})
         assert reply.status == 200, str(reply)
     small.place.request("GET", there + "sparql?query=ASK%7B%7D")

@@ -101,7 +101,9 @@ class Client:
 
     def _broken(self) -> None:
         self._server.place.exchange(self._draw.randbytes(300), half_close=True, seconds=2)
-        self._server.place.exchange(b"POST /sparql HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\nA", half_close=True, seconds=2)
+        self._server.place.exchange(
+            b"POST /sparql HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\nA", half_close=True, seconds=2
+        )
         self._note("broken")
 
     def _note(self, what: str, wrong: bool = False, said: str = "") -> None:

@@ -82,15 +82,16 @@ class Turns:
             return self._granted(client)
         place = self._queue(client)
         self._make_room()
+        # Not wait_for: on Python 3.11 that swallows a cancellation which comes together with the turn.
+        timer = asyncio.get_running_loop().call_later(patience, _refuse, place, _BUSY, _AGAIN)
         try:
-            return await asyncio.wait_for(place, patience)
-        except TimeoutError:
-            raise BusyError(_BUSY, remedy=_AGAIN) from None
+            return await place
         except asyncio.CancelledError:
             if place.done() and not place.cancelled() and place.exception() is None:
                 self.release(place.result())
             raise
         finally:
+            timer.cancel()
             self._leave_queue(client, place)
 
     def release(self, turn: Turn) -> None:
@@ -107,8 +108,7 @@ class Turns:
         """Refuse everybody who waits."""
         for queue in list(self._queues.values()):
             for place in list(queue):
-                if not place.done():
-                    place.set_exception(BusyError("the server is shutting down"))
+                _refuse(place, "the server is shutting down")
 
     def _granted(self, client: str) -> Turn:
         turn = Turn(client)
@@ -170,3 +170,8 @@ class Turns:
         if self._waiting and len(self._quick) >= self.lanes.quick and self._overdue:
             turn, _ = self._overdue.popitem(last=False)
             turn.stop()
+
+
+def _refuse(place: asyncio.Future[Turn], what: str, remedy: str | None = None) -> None:
+    if not place.done():
+        place.set_exception(BusyError(what, remedy=remedy))

@@ -1,0 +1,190 @@
+"""The pool as its event loop sees it: streams, clients that leave or read slowly, what is kept."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from ccpr_graph.errors import QueryError, QueryLimitError, QueryTimeoutError
+from ccpr_graph.evaluator.writing import PIECE
+from ccpr_graph.store import CachedService, Dataset, Formats, Lanes, Limits, Pool, Question, Release
+from ccpr_graph.store.federation import queries_must_not_be_cached
+from tests.store.test_abuse import children, eventually
+
+CROSSED = "SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
+COUNTED = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l . ?m ?n0 ?o . ?p ?q ?r }"
+
+
+@asynccontextmanager
+async def pool_of(release: Release, **given: Any) -> AsyncIterator[Pool]:
+    pool = Pool(Dataset.of_release(release), **given)
+    try:
+        yield pool
+    finally:
+        await pool.aclose()
+
+
+def run(work: Callable[[], Awaitable[None]]) -> None:
+    async def all_of_it() -> None:
+        await work()
+
+    asyncio.run(all_of_it())
+
+
+def test_a_short_answer_is_whole_and_a_long_one_streams(small_release: Release) -> None:
+    async def work() -> None:
+        async with pool_of(small_release) as pool:
+            async with await pool.answer(Question("ASK {}")) as answer:
+                assert (answer.kind, answer.whole) == ("boolean", b'{"head":{},"boolean":true}')
+                assert [chunk async for chunk in answer.chunks()] == [answer.whole]
+            csv = Formats.named("csv")
+            question = Question("SELECT ?a ?d ?g { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }", csv)
+            async with await pool.answer(question) as answer:
+                assert answer.whole is None
+                chunks = [chunk async for chunk in answer.chunks()]
+            assert len(chunks) > 10
+            assert b"".join(chunks).count(b"\r\n") == 33**3 + 1
+            assert pool.numbers()["running"] == 0
+
+    run(work)
+
+
+def test_the_first_bytes_come_before_the_last(small_release: Release) -> None:
+    async def work() -> None:
+        async with pool_of(small_release, limits=Limits(rows=10**9, result=10**12, timeout=20)) as pool:
+            started = time.monotonic()
+            async with await pool.answer(Question(CROSSED)) as answer:
+                async for chunk in answer.chunks():
+                    assert len(chunk) >= PIECE
+                    break
+            assert time.monotonic() - started < 5, "all of it would take much longer"
+
+    run(work)
+
+
+def test_who_leaves_stops_the_work(small_release: Release) -> None:
+    async def work() -> None:
+        async with pool_of(small_release) as pool:
+            asking = asyncio.create_task(pool.answer(Question(COUNTED)))
+            await asyncio.sleep(0.3)
+            running = pool.processes()
+            assert pool.numbers()["running"] == 1
+            asking.cancel()
+            await asyncio.gather(asking, return_exceptions=True)
+            assert pool.numbers()["running"] == 0
+            async with await pool.answer(Question(CROSSED)) as answer:
+                await anext(answer.chunks())
+            assert pool.numbers()["running"] == 0
+            assert pool.numbers()["cancelled_total"] >= 1
+            server = running[0]
+            await asyncio.to_thread(lambda: eventually(lambda: len(children(server)) <= 3))
+            assert len(children(server)) <= 3
+
+    run(work)
+
+
+def test_a_slow_reader_gives_its_turn_to_others(small_release: Release) -> None:
+    async def work() -> None:
+        lanes = Lanes(quick=1, long=1, quantum=60)
+        async with pool_of(small_release, limits=Limits(rows=10**9, result=10**12), lanes=lanes) as pool:
+            slow = [await pool.answer(Question(CROSSED)) for _ in range(3)]
+            assert pool.numbers()["slow_readers"] >= 2, "each waits with a full buffer"
+            async with await pool.answer(Question("ASK {}")) as answer:
+                assert answer.whole
+            for each in slow:
+                await each.aclose()
+            assert pool.numbers()["slow_readers"] == 0
+
+    run(work)
+
+
+def test_too_many_slow_readers_are_broken_off(small_release: Release, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("ccpr_graph.store.pool._MOST_SLOW", 2)
+
+    async def work() -> None:
+        async with pool_of(small_release, limits=Limits(rows=10**9, result=10**12)) as pool:
+            slow = [await pool.answer(Question(CROSSED)) for _ in range(3)]
+            await asyncio.sleep(0.5)
+            with pytest.raises(QueryLimitError, match="read too slowly"):
+                async for _ in slow[0].chunks():
+                    pass
+            for each in slow:
+                await each.aclose()
+
+    run(work)
+
+
+@pytest.mark.parametrize(
+    ("limits", "error", "message"),
+    [
+        (Limits(timeout=1, rows=10**9, result=10**12), QueryTimeoutError, "longer than 1 s"),
+        (Limits(rows=100_000), QueryLimitError, "more than 100,000 rows"),
+        (Limits(result=1_000_000), QueryLimitError, "larger than 1,000,000 bytes"),
+    ],
+)
+def test_a_limit_in_the_middle_breaks_the_answer_off(
+    small_release: Release, limits: Limits, error: type[QueryError], message: str
+) -> None:
+    async def work() -> None:
+        async with pool_of(small_release, limits=limits) as pool:
+            async with await pool.answer(Question(CROSSED)) as answer:
+                with pytest.raises(error, match=message):
+                    async for _ in answer.chunks():
+                        pass
+            async with await pool.answer(Question("ASK {}")) as answer:
+                assert answer.whole
+
+    run(work)
+
+
+def test_a_worker_that_has_grown_is_replaced(small_release: Release) -> None:
+    many = "SELECT (COUNT(DISTINCT ?x) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l BIND(CONCAT(STR(?a), STR(?d), STR(?g), STR(?j), STR(?c), STR(?f), STR(?i), STR(?l)) AS ?x) }"
+
+    async def work() -> None:
+        async with pool_of(small_release) as pool:
+            async with await pool.answer(Question(many)) as answer:
+                assert answer.whole
+            server = pool.processes()[0]
+            assert await asyncio.to_thread(lambda: eventually(lambda: all(resident(p) < 60 for p in children(server))))
+
+    run(work)
+
+
+def resident(pid: int) -> float:
+    """Return the MiB that a process has for itself; 0 where it has just ended."""
+    try:
+        lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
+        return sum(int(line.split()[1]) for line in lines if line.startswith("Private_")) / 1024
+    except OSError:
+        return 0
+
+
+def test_what_was_answered_is_kept(small_release: Release) -> None:
+    async def work() -> None:
+        async with pool_of(small_release) as pool:
+            kept = CachedService(pool, queries_must_not_be_cached, size=20_000)
+            question = Question("SELECT * { ?s ?p ?o } LIMIT 3")
+            first = await kept.answer(question)
+            again = await kept.answer(question)
+            assert (again.whole, again.kind, again.format) == (first.whole, first.kind, first.format)
+            assert kept.numbers()["cache_hits_total"] == 1
+            await kept.answer(replace(question, default_graphs=("http://e/g",)))
+            await kept.answer(replace(question, formats=Formats.named("csv")))
+            assert kept.numbers()["cache_hits_total"] == 1, "another question"
+            for _ in range(2):
+                await kept.answer(Question("SELECT (RAND() AS ?x) {}"))
+            assert kept.numbers()["cache_hits_total"] == 1, "another answer each time"
+            for n in range(50):
+                await kept.answer(Question(f"SELECT ({n} AS ?x) {{}}"))
+            assert kept.numbers()["cached_bytes"] <= 20_000
+            with pytest.raises(QueryError):
+                await kept.answer(Question("SELECT"))
+
+    run(work)
