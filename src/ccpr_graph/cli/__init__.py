@@ -179,6 +179,28 @@ def serve(
 
 
 @app.command()
+def prepare(
+    release: ReleaseOption = _RELEASE,
+    clean: Annotated[bool, typer.Option("--clean", help="Remove the stores of earlier releases.")] = False,
+) -> None:
+    """Load a large release into a store on disk, so that serve starts within a second and needs less memory.
+
+    Small releases need none: they are read into memory, where queries are faster.
+    """
+    from ccpr_graph.store import Dataset, Release
+    from ccpr_graph.store.prepared import prepare as run
+    from ccpr_graph.store.prepared import remove_others
+
+    console = Console(stderr=True, soft_wrap=True, highlight=False)
+    dataset = Dataset.of_release(Release.open(release))
+    place = run(dataset, release, progress=lambda line: console.print(f"• {line}", markup=False))
+    console.print(f"The prepared store is in {place}; 'ccpr-graph serve' takes it.", markup=False)
+    if clean:
+        for each in remove_others(dataset, release):
+            console.print(f"Removed {each}.", markup=False)
+
+
+@app.command()
 def query(
     question: Annotated[
         str,

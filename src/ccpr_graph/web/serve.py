@@ -15,6 +15,7 @@ from typing import Final
 from ccpr_graph.errors import ServeError
 from ccpr_graph.store import Dataset, Lanes, Limits, Pool, Release
 from ccpr_graph.store.dataset import DefaultGraph
+from ccpr_graph.store.prepared import with_prepared
 from ccpr_graph.web.examples import ExampleQuery
 
 _ANY_HOST: Final = {"0.0.0.0": "127.0.0.1", "::": "::1"}
@@ -66,7 +67,7 @@ def serve(
         ReleaseError: the release is missing, damaged, or cannot be loaded.
     """
     release = Release.open(folder)
-    _serve(Dataset.of_release(release), release, settings or Settings(), str(folder), examples, announce)
+    _serve(_dataset(release), release, settings or Settings(), str(folder), examples, announce)
 
 
 def serve_files(
@@ -113,9 +114,13 @@ def _serve(
         run(
             Switch(make(pool, release)),
             listening,
-            lambda newer: make(_pool(Dataset.of_release(newer), settings), newer),
+            lambda newer: make(_pool(_dataset(newer), settings), newer),
             lambda: announce(f"Serving {name} at {address} (stop with Ctrl-C)"),
         )
+
+
+def _dataset(release: Release) -> Dataset:
+    return with_prepared(Dataset.of_release(release), release.folder)
 
 
 def _pool(dataset: Dataset, settings: Settings) -> Pool:
