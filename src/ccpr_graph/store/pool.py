@@ -366,7 +366,13 @@ def _request(question: Question, limits: Limits) -> dict[str, Any]:
 def _settings(dataset: Dataset, limits: Limits) -> dict[str, object]:
     return {
         "files": [
-            {"path": str(file.path), "format": file.format, "base": file.base, "sha256": file.sha256}
+            {
+                "path": str(file.path),
+                "format": file.format,
+                "base": file.base,
+                "sha256": file.sha256,
+                "trusted": file.trusted,
+            }
             for file in dataset.files
         ],
         "union": dataset.default_graph == "union",
