@@ -74,8 +74,8 @@ def load(
     except KeyboardInterrupt:
         console.print(f"Interrupted. {course.state()}", markup=False)
         raise InterruptedLoad from None
-    _tell(loaded.merge, query)
     typer.echo(f"Loaded and counted: {loaded.triples:,} triples in {loaded.graphs} graphs, {loaded.merged:,} merged.")
+    _tell(loaded.merge, query)
 
 
 def _tell(merge: str | None, query: str) -> None:

@@ -63,6 +63,8 @@ class Pipe:
         self._task: asyncio.Future[None] | None = None
         self._closed = False
         self._held = bytearray()
+        self._read = b""
+        self._at = 0
 
     async def chunks(self) -> AsyncIterator[bytes]:
         """Yield what the thread writes; raises what the source or the work raises."""
@@ -80,8 +82,11 @@ class Pipe:
             await asyncio.gather(self._task, return_exceptions=True)
 
     def read(self, size: int = -1) -> bytes:
-        """Return the next piece, of any length; nothing at the end. Called by the thread."""
-        return self._call(self._next())
+        """Return the next bytes, not more than ``size``; nothing at the end. Called by the thread."""
+        if self._at == len(self._read):
+            self._read, self._at = self._call(self._next()), 0
+        start, self._at = self._at, len(self._read) if size < 0 else min(self._at + size, len(self._read))
+        return self._read[start : self._at]
 
     def write(self, data: bytes) -> int:
         """Take a piece of the result. Called by the thread."""

@@ -41,14 +41,13 @@ class Dialect:
     milliseconds: str = ""
     cut_probe: str = ""
 
-    def preamble(self, default_graphs: tuple[str, ...]) -> str:
-        """Return what has to stand before a query, given the graphs that were loaded to be the default graph.
+    def preamble(self) -> str:
+        """Return what has to stand before a query whose default graph is named.
 
-        Nothing if there are none: in Virtuoso the default graph is empty when only graphs to be hidden are named.
+        In Virtuoso the default graph is empty if none is named and others are hidden. A graph that is hidden is so in the
+        default graph too, so the merge of all cannot be hidden: ``GRAPH ?g`` shows it.
         """
-        if not self.hide_graph or not default_graphs:
-            return ""
-        return "".join(self.hide_graph.format(graph) for graph in (*self.hidden_graphs, *default_graphs))
+        return "".join(self.hide_graph.format(graph) for graph in self.hidden_graphs)
 
 
 STANDARD: Final = Dialect("SPARQL 1.1")

@@ -12,6 +12,8 @@ from ccpr_graph.store.outcome import BusyError, TooLongError
 
 _MAX_SAID: Final = 300
 _TIMED_OUT: Final = re.compile(r"S1T00|timed? ?out|estimated execution time", re.IGNORECASE)
+_NOT_EVALUATED: Final = re.compile(r"Virtuoso (?:22|37|42)\w{3} Error")
+"""Classes of SQLSTATE with which Virtuoso 7.2.5 breaks a query off where the standard has an unbound value: status 500."""
 _AGAIN: Final = "Try again in a moment"
 _LESS: Final = "Ask for less, or make each pattern share a variable with another"
 
@@ -29,8 +31,8 @@ def worded_status(status: int, said: str) -> QueryError:
         return TooLongError("the query is longer than the store behind this endpoint takes", remedy="Shorten it")
     if status in (429, 502, 503, 504):
         return BusyError(f"the store behind this endpoint is busy (status {status})", remedy=_AGAIN)
-    if 400 <= status < 500:
-        return QueryError(f"the store behind this endpoint refuses the query ({words or f'status {status}'})")
+    if 400 <= status < 500 or _NOT_EVALUATED.search(words):
+        return QueryError(f"the store behind this endpoint cannot answer this query ({words or f'status {status}'})")
     return BusyError(
         f"the store behind this endpoint failed on the query ({words or f'status {status}'})", remedy=_AGAIN
     )

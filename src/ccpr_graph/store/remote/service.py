@@ -130,7 +130,7 @@ class RemoteService:
         preamble = ""
         if not (default or named or reading.has_dataset):
             default, named = self._address.default_graphs, self._address.named_graphs
-            preamble = dialect.preamble(default)
+            preamble = dialect.preamble() if default else ""
         dataset = [("default-graph-uri", each) for each in default] + [("named-graph-uri", each) for each in named]
         return f"{preamble}BASE <{iris.BASE}> {reading.text}", dataset
 
