@@ -40,9 +40,9 @@ def rows(body: bytes) -> Rows:
 
 
 async def ask(address: str, grammar: EngineService, query: str, *formats: str) -> bytes:
-    async with RemoteService.create(address, grammar) as remote:
-        async with await remote.answer(Question(query, Formats.named(*formats or ("json", "ntriples")))) as answer:
-            return b"".join([chunk async for chunk in answer.chunks()])
+    question = Question(query, Formats.named(*formats or ("srj", "ntriples")))
+    async with RemoteService.create(address, grammar) as remote, await remote.answer(question) as answer:
+        return b"".join([chunk async for chunk in answer.chunks()])
 
 
 @pytest.mark.parametrize("path", QUERIES, ids=lambda path: path.stem)
@@ -135,6 +135,12 @@ def test_datasets(which: str, filled: tuple[str, str], embedded: Engine, grammar
     expected = embedded.evaluate(query, formats=Formats.named("csv"), default_graphs=default, named_graphs=named).body
     assert int(expected.split()[1]) > 100
     assert asyncio.run(remote()) == expected
+
+
+def test_graphs_by_name(filled: tuple[str, str], embedded: Engine, grammar: EngineService) -> None:
+    """``GRAPH ?g`` shows the graphs of the release and no other, in whatever way the store keeps their merge."""
+    query = "SELECT ?g (COUNT(*) AS ?n) { GRAPH ?g { ?s ?p ?o } } GROUP BY ?g"
+    assert rows(asyncio.run(ask(filled[1], grammar, query))) == rows(embedded.evaluate(query).body)
 
 
 CROSS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i FILTER(STR(?c) < STR(?i)) }"

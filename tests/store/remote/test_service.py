@@ -327,21 +327,22 @@ def test_the_dataset_is_passed_on(whose: str, grammar: EngineService) -> None:
 
 
 def test_what_virtuoso_is_told(grammar: EngineService) -> None:
-    """When to stop; and that its own graphs are not to be seen, where there is a default graph to look at."""
+    """When to stop, and, for ``GRAPH``, which graphs there are."""
 
     async def ask() -> None:
-        told = Told(saying(answer(ONE)), server="Virtuoso/07.20")
+        told = Told(saying(answer(ONE.replace(b'"a"', b'"g"'))), server="Virtuoso/07.20")
         async with service(told, grammar, "?default-graph-uri=urn:fixed") as remote:
             await asked(remote)
-            await asked(remote, default_graphs=("urn:a",))
+            for _again in range(2):
+                await asked(remote, "SELECT ?a { GRAPH ?g { ?a ?b ?c } }")
             with pytest.raises(QueryError, match="belongs to the store"):
                 await asked(remote, "PREFIX b: <bif:> SELECT ?y { ?x b:contains ?y }")
-        _probe, hidden, own = told.asked
-        assert hidden["query"][0].startswith(
-            "define input:named-graph-exclude <http://www.openlinksw.com/schemas/virtrdf#> "
-        )
-        assert own["query"][0].startswith("BASE ")
-        assert 0 < int(own["timeout"][0]) <= 4000
+        plain, listing, *with_graphs = told.asked
+        assert 0 < int(plain["timeout"][0]) <= 4000
+        assert "named-graph-uri" not in plain
+        assert "default-graph-uri" not in listing
+        assert [form["named-graph-uri"] for form in with_graphs] == [["http://e/a"]] * 2
+        assert all(form["default-graph-uri"] == ["urn:fixed"] for form in with_graphs)
 
     run(ask())
 

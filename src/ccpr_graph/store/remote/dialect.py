@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from typing import Final
 
 TABLE_SOURCE: Final = "application/sparql-results+json"
+CHEAP_TABLE: Final = "text/csv"
+"""For tables that are not read."""
 GRAPH_SOURCE: Final = "application/n-triples"
 
 
@@ -24,8 +26,9 @@ class Dialect:
         forbidden: beginnings of IRIs and prefixed names that must not reach it.
         replaced: what its JSON has that no other engine's has, and what it means. Quotation marks in it make sure that
             it is no part of a text.
-        hidden_graphs: named graphs of its own, which ``GRAPH ?g`` would show beside those that were loaded.
-        hide_graph: how to say, before a query, that ``GRAPH ?g`` is not to show a graph; empty where it cannot be said.
+        own_graphs: named graphs of its own beside those that were loaded.
+        names_all_graphs: a query with ``GRAPH`` has to come with the names of all graphs that it may see, if its default
+            graph is named: otherwise Virtuoso finds nothing in ``GRAPH <g>`` and its own graphs in ``GRAPH ?g``.
         milliseconds: the parameter that tells it when to stop, without which it works on after we have gone.
         cut_probe: a query with more than ``{rows}`` rows on any data, if it cuts graphs off at a number of rows without a
             word. What it says about the rows (:func:`rows_kept`) then tells whether a graph can be whole.
@@ -36,18 +39,10 @@ class Dialect:
     passed_through: frozenset[str] = frozenset({"json", "xml"})
     forbidden: tuple[str, ...] = ()
     replaced: tuple[tuple[bytes, bytes], ...] = ()
-    hidden_graphs: tuple[str, ...] = ()
-    hide_graph: str = ""
+    own_graphs: frozenset[str] = frozenset()
+    names_all_graphs: bool = False
     milliseconds: str = ""
     cut_probe: str = ""
-
-    def preamble(self) -> str:
-        """Return what has to stand before a query whose default graph is named.
-
-        In Virtuoso the default graph is empty if none is named and others are hidden. A graph that is hidden is so in the
-        default graph too, so the merge of all cannot be hidden: ``GRAPH ?g`` shows it.
-        """
-        return "".join(self.hide_graph.format(graph) for graph in self.hidden_graphs)
 
 
 STANDARD: Final = Dialect("SPARQL 1.1")
@@ -57,12 +52,14 @@ VIRTUOSO: Final = Dialect(
     passed_through=frozenset(),
     forbidden=("bif:", "sql:"),
     replaced=((_XSD_BOOLEAN + b'"1"', _XSD_BOOLEAN + b'"true"'), (_XSD_BOOLEAN + b'"0"', _XSD_BOOLEAN + b'"false"')),
-    hidden_graphs=(
-        "http://www.openlinksw.com/schemas/virtrdf#",
-        "http://www.w3.org/ns/ldp#",
-        "http://localuriqaserver/sparql",
+    own_graphs=frozenset(
+        (
+            "http://www.openlinksw.com/schemas/virtrdf#",
+            "http://www.w3.org/ns/ldp#",
+            "http://localuriqaserver/sparql",
+        )
     ),
-    hide_graph="define input:named-graph-exclude <{}> ",
+    names_all_graphs=True,
     milliseconds="timeout",
     cut_probe=(
         "SELECT (1 AS ?one) WHERE {{ GRAPH <http://www.openlinksw.com/schemas/virtrdf#> {{ ?a ?b ?c . ?d ?e ?f }} }}"

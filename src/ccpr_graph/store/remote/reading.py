@@ -43,15 +43,17 @@ _WORD_FIRST: Final = re.compile(r"(?!(?:true|false)\b)[A-Za-z][\w./~%-]*[#)]", r
 _SERVICE: Final = re.compile("service", re.IGNORECASE)
 _NAMED_SERVICE: Final = re.compile(r"[:@][\w:-]*|[?$]\w*", re.IGNORECASE)
 
+_LONGEST_WORD: Final = 5
 _ONE_READING: Final = "Write it in full, without escapes"
 
 
 @dataclass(frozen=True)
 class Reading:
-    """A query as it may be sent: its text, and whether it names its dataset itself (``FROM``, ``FROM NAMED``)."""
+    """A query as it may be sent: its text, and whether it names its dataset itself (``FROM``, ``FROM NAMED``), or uses ``GRAPH``."""
 
     text: str
     has_dataset: bool
+    has_graph: bool
 
 
 def read(query: str, *, forbidden: tuple[str, ...] = ()) -> Reading:
@@ -67,17 +69,18 @@ def read(query: str, *, forbidden: tuple[str, ...] = ()) -> Reading:
     """
     prefixes = frozenset(_DECLARED.findall(query))
     pieces: list[str] = []
-    has_dataset = False
+    words: set[str] = set()
     at = 0
     while at < len(query):
         found = _TOKEN.match(query, at)
         if found is None:
             raise _unclear(query[at : at + 20])
         piece = _piece(str(found.lastgroup), found[0], prefixes, forbidden)
-        has_dataset = has_dataset or piece.upper() == "FROM"
+        if len(piece) <= _LONGEST_WORD:
+            words.add(piece.upper())
         pieces.append(piece)
         at = found.end()
-    return Reading("".join(pieces), has_dataset)
+    return Reading("".join(pieces), "FROM" in words, "GRAPH" in words)
 
 
 def _piece(kind: str, text: str, prefixes: frozenset[str], forbidden: tuple[str, ...]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from concurrent.futures import ThreadPoolExecutor
 from types import TracebackType
 from typing import Final, Self
@@ -12,13 +13,13 @@ import httpx
 from ccpr_graph import iris
 from ccpr_graph.errors import QueryError
 from ccpr_graph.store.asking import QueryService, Question
-from ccpr_graph.store.formats import Format, Formats, Kind
+from ccpr_graph.store.formats import JSON, Format, Formats, Kind
 from ccpr_graph.store.outcome import BusyError, FormatError, Limits, TooLongError
 from ccpr_graph.store.remote import refusals
 from ccpr_graph.store.remote.address import StoreAddress
 from ccpr_graph.store.remote.answering import Budget, RemoteAnswer, answer_from
 from ccpr_graph.store.remote.authentication import AnyAuth
-from ccpr_graph.store.remote.dialect import GRAPH_SOURCE, TABLE_SOURCE, Dialect, dialect_of, rows_kept
+from ccpr_graph.store.remote.dialect import CHEAP_TABLE, GRAPH_SOURCE, TABLE_SOURCE, Dialect, dialect_of, rows_kept
 from ccpr_graph.store.remote.reading import Reading, read
 from ccpr_graph.store.wording import worded_format_error
 from ccpr_graph.version import __version__
@@ -41,7 +42,8 @@ class RemoteService:
         self._threads = ThreadPoolExecutor(connections, thread_name_prefix="result")
         self._probe = asyncio.Lock()
         self._dialect: Dialect | None = None
-        self._graphs_cut_at: str | None = None
+        self._graphs: tuple[str, ...] | None = None
+        self._cut: tuple[str | None] | None = None  # nothing before it was asked
 
     @classmethod
     def create(
@@ -92,9 +94,12 @@ class RemoteService:
         if reading.text != question.text and await self._kind(reading.text, client) != kind:
             raise QueryError("the query has a place that parsers read in different ways")
         dialect = await self._known_dialect()
-        text, dataset = self._prepared(question, reading, dialect)
-        if kind == "graph" and self._graphs_cut_at is not None:
-            raise refusals.graph_cut_off(self._graphs_cut_at)
+        if dialect.forbidden:
+            read(reading.text, forbidden=dialect.forbidden)
+        dataset = await self._dataset(question, reading, dialect)
+        text = f"BASE <{iris.BASE}> {reading.text}"
+        if kind == "graph" and (rows := await self._graphs_cut_at(dialect)) is not None:
+            raise refusals.graph_cut_off(rows)
         budget = Budget(_seconds(question, self._limits))
         response = await self._ask(text, dataset, _accept(kind, written_as), dialect, budget)
         return await answer_from(response, kind, written_as, dialect, self._limits, budget, self._threads)
@@ -122,17 +127,28 @@ class RemoteService:
         except FormatError as refused:  # because no format was asked for
             return refused.kind
 
-    def _prepared(self, question: Question, reading: Reading, dialect: Dialect) -> tuple[str, list[tuple[str, str]]]:
-        """Return the text to send, and the parameters that name its dataset (SPARQL 1.1 Protocol, 2.1.4)."""
-        if dialect.forbidden:
-            read(reading.text, forbidden=dialect.forbidden)
+    async def _dataset(self, question: Question, reading: Reading, dialect: Dialect) -> list[tuple[str, str]]:
+        """Return the parameters that name the dataset of a question (SPARQL 1.1 Protocol, 2.1.4)."""
         default, named = question.default_graphs, question.named_graphs
-        preamble = ""
         if not (default or named or reading.has_dataset):
             default, named = self._address.default_graphs, self._address.named_graphs
-            preamble = dialect.preamble() if default else ""
-        dataset = [("default-graph-uri", each) for each in default] + [("named-graph-uri", each) for each in named]
-        return f"{preamble}BASE <{iris.BASE}> {reading.text}", dataset
+            if dialect.names_all_graphs and default and not named and reading.has_graph:
+                named = await self._all_graphs(dialect)
+        return [("default-graph-uri", each) for each in default] + [("named-graph-uri", each) for each in named]
+
+    async def _all_graphs(self, dialect: Dialect) -> tuple[str, ...]:
+        """Return the named graphs of the store but its own and what is the default graph. Asked once: a release stays."""
+        async with self._probe:
+            if self._graphs is None:
+                question = Question("SELECT DISTINCT ?g WHERE { GRAPH ?g { ?s ?p ?o } }")
+                budget = Budget(self._limits.timeout)
+                response = await self._ask(question.text, [], TABLE_SOURCE, None, budget)
+                answer = await answer_from(response, "solutions", JSON, dialect, self._limits, budget, self._threads)
+                async with answer:
+                    body = b"".join([chunk async for chunk in answer.chunks()])
+                found = {row["g"]["value"] for row in json.loads(body)["results"]["bindings"]}
+                self._graphs = tuple(sorted(found - dialect.own_graphs - set(self._address.default_graphs)))
+            return self._graphs
 
     async def _known_dialect(self) -> Dialect:
         async with self._probe:
@@ -141,19 +157,22 @@ class RemoteService:
                 await response.aclose()
                 if response.status_code != 200:
                     raise refusals.worded_status(response.status_code, "")
-                dialect = dialect_of(response.headers)
-                self._graphs_cut_at = await self._cut(dialect)
-                self._dialect = dialect
+                self._dialect = dialect_of(response.headers)
             return self._dialect
 
-    async def _cut(self, dialect: Dialect) -> str | None:
-        """Return the number of rows at which the store cuts graphs off, if that is below our own limit."""
+    async def _graphs_cut_at(self, dialect: Dialect) -> str | None:
+        """Return the number of rows at which the store cuts graphs off, if that is below our own limit. Asked once."""
         if not dialect.cut_probe:
             return None
-        probe = dialect.cut_probe.format(rows=self._limits.rows + 1)
-        response = await self._ask(probe, [], TABLE_SOURCE, None, Budget(self._limits.timeout))
-        await response.aclose()
-        return rows_kept(response.headers)
+        async with self._probe:
+            if self._cut is None:
+                probe = dialect.cut_probe.format(rows=self._limits.rows + 1)
+                response = await self._ask(probe, [], CHEAP_TABLE, None, Budget(self._limits.timeout))
+                await response.aclose()
+                if response.status_code != 200:
+                    raise refusals.worded_status(response.status_code, "")
+                self._cut = (rows_kept(response.headers),)
+            return self._cut[0]
 
     async def _ask(
         self, text: str, dataset: list[tuple[str, str]], accept: str, dialect: Dialect | None, budget: Budget
