@@ -9,6 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
+ALL_GRAPHS: Final = "SELECT ?g WHERE { GRAPH ?g { ?s ?p ?o } } GROUP BY ?g"
+"""The named graphs that are not empty. ``DISTINCT`` says the same, and takes Virtuoso 37 s where this takes 4 ms."""
 TABLE_SOURCE: Final = "application/sparql-results+json"
 CHEAP_TABLE: Final = "text/csv"
 """For tables that are not read."""

@@ -10,7 +10,15 @@ import pyoxigraph as ox
 
 from ccpr_graph.errors import CcprGraphError
 from ccpr_graph.store.remote.authentication import AnyAuth
-from ccpr_graph.store.remote.dialect import GRAPH_SOURCE, TABLE_SOURCE, VIRTUOSO, Dialect, dialect_of, rows_kept
+from ccpr_graph.store.remote.dialect import (
+    ALL_GRAPHS,
+    GRAPH_SOURCE,
+    TABLE_SOURCE,
+    VIRTUOSO,
+    Dialect,
+    dialect_of,
+    rows_kept,
+)
 from ccpr_graph.version import __version__
 
 _TIMEOUT: Final = httpx.Timeout(3600, connect=10)
@@ -84,7 +92,7 @@ class GraphStore:
 
     def named_graphs(self) -> set[str]:
         """Return the IRIs of the named graphs that are not empty."""
-        rows = self._rows("SELECT DISTINCT ?g WHERE { GRAPH ?g { ?s ?p ?o } }")
+        rows = self._rows(ALL_GRAPHS)
         return {row["g"].value for row in rows if isinstance(row["g"], ox.NamedNode)}
 
     def count(self, graph: str | None) -> int:

@@ -49,7 +49,7 @@ _ONE_READING: Final = "Write it in full, without escapes"
 
 @dataclass(frozen=True)
 class Reading:
-    """A query as it may be sent: its text, and whether it names its dataset itself (``FROM``, ``FROM NAMED``), or uses ``GRAPH``."""
+    """A query as it may be sent: its text, and whether it names its dataset itself (``FROM``), or uses ``GRAPH``."""
 
     text: str
     has_dataset: bool

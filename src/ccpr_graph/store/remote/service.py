@@ -19,7 +19,15 @@ from ccpr_graph.store.remote import refusals
 from ccpr_graph.store.remote.address import StoreAddress
 from ccpr_graph.store.remote.answering import Budget, RemoteAnswer, answer_from
 from ccpr_graph.store.remote.authentication import AnyAuth
-from ccpr_graph.store.remote.dialect import CHEAP_TABLE, GRAPH_SOURCE, TABLE_SOURCE, Dialect, dialect_of, rows_kept
+from ccpr_graph.store.remote.dialect import (
+    ALL_GRAPHS,
+    CHEAP_TABLE,
+    GRAPH_SOURCE,
+    TABLE_SOURCE,
+    Dialect,
+    dialect_of,
+    rows_kept,
+)
 from ccpr_graph.store.remote.reading import Reading, read
 from ccpr_graph.store.wording import worded_format_error
 from ccpr_graph.version import __version__
@@ -140,9 +148,8 @@ class RemoteService:
         """Return the named graphs of the store but its own and what is the default graph. Asked once: a release stays."""
         async with self._probe:
             if self._graphs is None:
-                question = Question("SELECT DISTINCT ?g WHERE { GRAPH ?g { ?s ?p ?o } }")
                 budget = Budget(self._limits.timeout)
-                response = await self._ask(question.text, [], TABLE_SOURCE, None, budget)
+                response = await self._ask(ALL_GRAPHS, [], TABLE_SOURCE, None, budget)
                 answer = await answer_from(response, "solutions", JSON, dialect, self._limits, budget, self._threads)
                 async with answer:
                     body = b"".join([chunk async for chunk in answer.chunks()])

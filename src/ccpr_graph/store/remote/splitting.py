@@ -10,7 +10,10 @@ from typing import Final
 
 from ccpr_graph.errors import ReleaseError
 
-_QUAD: Final = re.compile(rb"(.* )<([^<>\"{}|^`\\\x00-\x20]*)> \.\n?", re.DOTALL)
+_NODE: Final = rb"<[^>]*>|_:\S+"
+_LITERAL: Final = rb'"(?:[^"\\]|\\.)*"(?:@[A-Za-z0-9-]+|\^\^<[^>]*>)?'
+_QUAD: Final = re.compile(rb"((?:%b) <[^>]*> (?:%b|%b) )<([^>]*)> \.\n?" % (_NODE, _NODE, _LITERAL))
+"""A line of canonical N-Quads that has a named graph."""
 _HELD: Final = 32 * 1024 * 1024
 
 
