@@ -81,6 +81,7 @@ def test_a_store_that_merges_by_itself_gets_no_copy(tmp_path: Path, folder: Path
         done = run(store.graphs, folder)
     assert done.returncode == 0, done.stderr
     assert "2 of 2" in done.stderr
+    assert f"note: the default graph has {TRIPLES} triples and gives {QUADS}" in done.stderr
 
 
 @pytest.mark.slow

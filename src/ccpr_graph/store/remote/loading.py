@@ -97,6 +97,11 @@ def load(
             store.delete(graph)
             progress(f"deleted <{graph}>, which this release has not")
         _verify(store, wanted, progress)
+    if wanted is parts and (found := store.count(None)) != merge.triples:
+        progress(
+            f"note: the default graph has {merge.triples:,} triples and gives {found:,}, one for each graph that a triple is"
+            " in; start the store without its union of graphs, empty it and load again, if that matters"
+        )
     place = None if wanted is parts else merge.graph or "default"
     return Loaded(len(parts), sum(part.triples for part in parts), merge.triples, place)
 
