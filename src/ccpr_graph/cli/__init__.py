@@ -16,6 +16,7 @@ from typing import Annotated, Final
 import typer
 from rich.console import Console
 
+from ccpr_graph.cli.load import InterruptedLoad, load
 from ccpr_graph.cli.ontology import ontology
 from ccpr_graph.errors import CcprGraphError
 from ccpr_graph.version import __version__
@@ -29,6 +30,7 @@ app: Final = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.add_typer(ontology)
+app.command()(load)
 _INTERRUPTED: Final = 130
 
 
@@ -68,7 +70,9 @@ def main() -> None:
         errors.print(f"Error: {error}", style="red", markup=False, highlight=False)
         raise SystemExit(1) from None
     except SystemExit as end:
-        if end.code == _INTERRUPTED:  # which typer makes of a KeyboardInterrupt
+        if end.code == _INTERRUPTED and not isinstance(
+            end, InterruptedLoad
+        ):  # which typer makes of a KeyboardInterrupt
             errors.print("Interrupted; nothing was changed.", highlight=False)
         raise
     except BrokenPipeError:
