@@ -14,6 +14,8 @@ import asyncio
 import enum
 import math
 import re
+import socket
+import struct
 from collections.abc import Sequence
 from typing import Any, ClassVar, Final
 
@@ -28,7 +30,9 @@ from ccpr_graph.web.headers import ACCESS_LOG
 from ccpr_graph.web.refusals import Refusal, reason_of
 
 _ABSOLUTE: Final = re.compile(rb"https?://([^/?#@]+)(/[^?#]*)?(\?[^#]*)?(?:#.*)?", re.IGNORECASE)
+_LONGEST_PATH: Final = 60_000
 _PROGRESS: Final = 16 * 1024  # bytes of an answer that a client takes at a time, or it does not read
+_AT_ONCE: Final = struct.pack("ii", 1, 0)
 _LINGER: Final = 2.0  # seconds that a refused client has to see why, while what it still sends is thrown away
 
 
@@ -167,7 +171,13 @@ class GuardedProtocol(HttpToolsProtocol):
                 raise Refusal(501, "This server is no proxy.")
             return  # httptools takes no body after this head: it is parsed again, see _parse
         self._check_head()
+        # httptools takes addresses apart up to 64 KiB only, and a query may be longer: the query is put in afterwards,
+        # before the task that has just been made begins.
+        self.url, _, query = self.url.partition(b"#")[0].partition(b"?")
+        if len(self.url) > _LONGEST_PATH:
+            raise Refusal(414, f"The path of an address has at most {_LONGEST_PATH:,} bytes.")
         super().on_headers_complete()
+        self.scope["query_string"] = query
         self._phase = _Phase.BODY
         self._due = self._heard + self.limits.body_seconds
         self._loose = self._size = self._number = 0
@@ -337,7 +347,12 @@ class GuardedProtocol(HttpToolsProtocol):
             self._unsent = unsent
         elif now >= self._stalled:
             ACCESS_LOG.info("closed: a client did not read its answer for %g s", self.limits.stalled_seconds)
-            self.transport.abort()
+            self._reset()
+
+    def _reset(self) -> None:
+        """End the connection with a reset: otherwise the system would go on to hold what the client does not read."""
+        self.transport.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _AT_ONCE)
+        self.transport.abort()
 
     def _check_writer(self, now: float) -> None:
         if self._phase is _Phase.HEAD and now >= self._due:
