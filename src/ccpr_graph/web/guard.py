@@ -11,7 +11,6 @@ The wire format is RFC 9112's. What two readers could take for two different thi
 from __future__ import annotations
 
 import asyncio
-import enum
 import math
 import re
 import socket
@@ -37,10 +36,10 @@ _AT_ONCE: Final = struct.pack("ii", 1, 0)
 _LINGER: Final = 2.0  # seconds that a refused client has to see why, while what it still sends is thrown away
 
 
-class _Phase(enum.Enum):
-    IDLE = enum.auto()
-    HEAD = enum.auto()
-    BODY = enum.auto()
+# What is expected of a client; plain numbers, for an Enum costs at each of the many times that this is asked.
+_IDLE: Final = 0
+_HEAD: Final = 1
+_BODY: Final = 2
 
 
 def guarded(limits: HttpLimits | None = None, trusted: Sequence[Network] = ()) -> type[GuardedProtocol]:
@@ -76,7 +75,7 @@ class GuardedProtocol(HttpToolsProtocol):
         self._running: RequestResponseCycle | None = None
         self._last_words: Refusal | None = None
         self._deaf = False
-        self._phase = _Phase.HEAD
+        self._phase: int = _HEAD
         self._begun = False
         self._due = math.inf  # when the head, or the body, has to be complete
         self._heard = 0.0
@@ -115,7 +114,7 @@ class GuardedProtocol(HttpToolsProtocol):
             return
         self._unset_keepalive_if_required()
         self._heard = self.loop.time()
-        if self._phase is _Phase.IDLE:
+        if self._phase == _IDLE:
             self._expect_head()
         self._loose += len(data)
         try:
@@ -163,7 +162,7 @@ class GuardedProtocol(HttpToolsProtocol):
             raise Refusal(431, f"A request has at most {self.limits.headers:,} header fields.")
         if self._size > self.limits.head:
             raise self._head_too_large()
-        if self._phase is not _Phase.BODY:
+        if self._phase != _BODY:
             name = name.lower()
             if name in _READ_HERE:
                 self._named[name] = [*self._named.get(name, ()), value]
@@ -183,7 +182,7 @@ class GuardedProtocol(HttpToolsProtocol):
             raise Refusal(414, f"The path of an address has at most {_LONGEST_PATH:,} bytes.")
         super().on_headers_complete()
         self.scope["query_string"] = query
-        self._phase = _Phase.BODY
+        self._phase = _BODY
         self._due = self._heard + self.limits.body_seconds
         self._loose = self._size = self._number = 0
 
@@ -194,14 +193,14 @@ class GuardedProtocol(HttpToolsProtocol):
 
     def on_message_complete(self) -> None:
         """End a request."""
-        if self._phase is _Phase.BODY:
+        if self._phase == _BODY:
             super().on_message_complete()
-            self._phase = _Phase.IDLE
+            self._phase = _IDLE
             self._due = math.inf
             self._loose = 0
 
     def _expect_head(self) -> None:
-        self._phase = _Phase.HEAD
+        self._phase = _HEAD
         self._begun = False
         self._due = self._heard + self.limits.head_seconds
         self._size = self._number = 0
@@ -286,7 +285,7 @@ class GuardedProtocol(HttpToolsProtocol):
             return
         if self._last_words is not None:
             self._end(self._last_words)
-        elif self._phase is not _Phase.IDLE:
+        elif self._phase != _IDLE:
             self._unset_keepalive_if_required()  # the next request has begun, and has its own clock
 
     def _refuse(self, refusal: Refusal) -> None:
@@ -296,7 +295,7 @@ class GuardedProtocol(HttpToolsProtocol):
         if self.transport.is_closing() or not refusal.status:
             return
         ACCESS_LOG.info("refused with %d: %s", refusal.status, refusal)
-        of = self.cycle if self._phase is _Phase.BODY else None  # the request whose body it is about
+        of = self.cycle if self._phase == _BODY else None  # the request whose body it is about
         if of is not None and self.pipeline and self.pipeline[0][0] is of:
             self.pipeline.popleft()
             of = None
@@ -334,7 +333,7 @@ class GuardedProtocol(HttpToolsProtocol):
                 self.transport.abort()
             return
         self._check_reader(now, lost)
-        if self.transport.is_closing() or self._phase is _Phase.IDLE or self._deaf:
+        if self.transport.is_closing() or self._phase == _IDLE or self._deaf:
             return
         if self.flow.read_paused or self._has_to_say_continue():
             lost = self.crowd.every + lost  # the client waits for us
@@ -361,20 +360,20 @@ class GuardedProtocol(HttpToolsProtocol):
         self.transport.abort()
 
     def _check_writer(self, now: float) -> None:
-        if self._phase is _Phase.HEAD and now >= self._due:
+        if self._phase == _HEAD and now >= self._due:
             if self._begun:
                 self._refuse(Refusal(408, f"The head of the request took over {self.limits.head_seconds:g} s."))
             elif self._running is None:
                 self.transport.close()  # nothing was asked
             else:
-                self._phase = _Phase.IDLE  # an empty line after a request, whose answer takes its time
-        elif self._phase is _Phase.BODY and now >= self._due:
+                self._phase = _IDLE  # an empty line after a request, whose answer takes its time
+        elif self._phase == _BODY and now >= self._due:
             self._refuse(Refusal(408, f"The body of the request took over {self.limits.body_seconds:g} s."))
-        elif self._phase is _Phase.BODY and now >= self._heard + self.limits.silent_seconds:
+        elif self._phase == _BODY and now >= self._heard + self.limits.silent_seconds:
             self._refuse(Refusal(408, f"No more of the body came for {self.limits.silent_seconds:g} s."))
 
     def _has_to_say_continue(self) -> bool:
-        return self._phase is _Phase.BODY and self.cycle.waiting_for_100_continue
+        return self._phase == _BODY and self.cycle.waiting_for_100_continue
 
 
 def _give_up(cycle: RequestResponseCycle) -> None:
