@@ -13,6 +13,7 @@ from typing import Final
 import uvicorn
 
 from ccpr_graph.store import Question, Release
+from ccpr_graph.web.guard import guarded
 from ccpr_graph.web.switch import Serving, Switch, follow
 
 _GRACE: Final = 10  # seconds that answers under way are given at the end
@@ -87,7 +88,7 @@ def run(
     config = uvicorn.Config(
         switch,
         loop="uvloop",
-        http="httptools",
+        http=guarded(),
         ws="none",
         lifespan="off",
         log_level="warning",
