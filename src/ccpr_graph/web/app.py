@@ -19,6 +19,7 @@ from ccpr_graph.errors import CcprGraphError
 from ccpr_graph.store import Question, Release
 from ccpr_graph.version import __version__
 from ccpr_graph.web import openapi
+from ccpr_graph.web.access import AccessLog
 from ccpr_graph.web.counts import class_counts, totals
 from ccpr_graph.web.dumps import list_dumps, send_dump
 from ccpr_graph.web.endpoint import Endpoint
@@ -53,8 +54,10 @@ def create_app(site: Site, *, log_queries: bool = False) -> FastAPI:
         servers=[{"url": site.public_url}] if site.public_url else None,
         root_path_in_servers=False,
     )
-    app.add_middleware(BelowPath, path=urlsplit(site.public_url or "").path)
-    app.add_middleware(CommonHeaders, log_queries=log_queries)
+    public = urlsplit(site.public_url or "")
+    app.add_middleware(CommonHeaders, https=public.scheme == "https")
+    app.add_middleware(AccessLog, log_queries=log_queries)
+    app.add_middleware(BelowPath, path=public.path)
     app.add_exception_handler(HTTPException, _http_errors(site))
     app.add_exception_handler(Exception, _last_resort(site))
     _add_endpoint(app, Endpoint(site))

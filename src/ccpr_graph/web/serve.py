@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import errno
 import functools
-import logging
 import socket
 import sys
 from collections.abc import Callable, Sequence
@@ -103,19 +102,20 @@ def _serve(
     with _listening_socket(settings.host, settings.port) as listening:
         pool = _pool(dataset, settings)
         # While the data are loaded, so is the web framework.
+        from ccpr_graph.web.access import logging_to_standard_error
         from ccpr_graph.web.server import run
         from ccpr_graph.web.serving import make_serving
         from ccpr_graph.web.switch import Switch
 
         address = _address(settings.host, listening.getsockname()[1])
         make = functools.partial(make_serving, settings=settings, address=address, examples=examples)
-        _log_to_standard_error()
-        run(
-            Switch(make(pool, release)),
-            listening,
-            lambda newer: make(_pool(Dataset.of_release(newer), settings), newer),
-            lambda: announce(f"Serving {name} at {address} (stop with Ctrl-C)"),
-        )
+        with logging_to_standard_error():
+            run(
+                Switch(make(pool, release)),
+                listening,
+                lambda newer: make(_pool(Dataset.of_release(newer), settings), newer),
+                lambda: announce(f"Serving {name} at {address} (stop with Ctrl-C)"),
+            )
 
 
 def _pool(dataset: Dataset, settings: Settings) -> Pool:
@@ -164,13 +164,3 @@ def _refused(host: str, port: int, error: OSError) -> ServeError:
 def _address(host: str, port: int) -> str:
     shown = _ANY_HOST.get(host, host)
     return f"http://[{shown}]:{port}/" if ":" in shown else f"http://{shown}:{port}/"
-
-
-def _log_to_standard_error() -> None:
-    log = logging.getLogger("ccpr_graph")
-    if not log.handlers:
-        handler = logging.StreamHandler()
-        handler.setFormatter(logging.Formatter("%(asctime)s %(message)s"))
-        log.addHandler(handler)
-        log.setLevel(logging.INFO)
-        log.propagate = False

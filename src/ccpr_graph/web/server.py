@@ -87,6 +87,7 @@ def run(
         http="httptools",
         ws="none",
         lifespan="off",
+        log_config=None,  # it goes where everything goes
         log_level="warning",
         access_log=False,  # the application has one of its own, without what people ask
         server_header=False,
