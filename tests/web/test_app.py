@@ -10,7 +10,7 @@ from typing import Any
 
 import httpx
 import pytest
-from fastapi import FastAPI
+from starlette.types import ASGIApp
 
 from ccpr_graph.store import Engine, Release
 from ccpr_graph.store.formats import GRAPH_FORMATS, TABLE_FORMATS
@@ -25,7 +25,7 @@ def engine(served_release: Release) -> Iterator[Engine]:
         yield running
 
 
-def ask(app: FastAPI, path: str, *, base: str = "http://test", **options: Any) -> httpx.Response:
+def ask(app: ASGIApp, path: str, *, base: str = "http://test", **options: Any) -> httpx.Response:
     async def run() -> httpx.Response:
         transport = httpx.ASGITransport(app, raise_app_exceptions=False)
         async with httpx.AsyncClient(transport=transport, base_url=base) as client:

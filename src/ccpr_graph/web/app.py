@@ -6,7 +6,6 @@ import functools
 from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any, Final
-from urllib.parse import urlsplit
 
 import anyio.to_thread
 from fastapi import FastAPI
@@ -19,11 +18,10 @@ from ccpr_graph.errors import CcprGraphError
 from ccpr_graph.store import Question, Release
 from ccpr_graph.version import __version__
 from ccpr_graph.web import openapi
-from ccpr_graph.web.access import AccessLog
 from ccpr_graph.web.counts import class_counts, totals
 from ccpr_graph.web.dumps import list_dumps, send_dump
 from ccpr_graph.web.endpoint import Endpoint
-from ccpr_graph.web.headers import COMMON, DOCS_POLICY, BelowPath, CommonHeaders
+from ccpr_graph.web.headers import DOCS_POLICY
 from ccpr_graph.web.reference.routes import add_reference
 from ccpr_graph.web.site import STATIC, Site
 
@@ -37,12 +35,11 @@ _NOT_KEPT: Final = {"Cache-Control": "no-store"}
 _ASSETS: Final = "/assets/api-docs"
 
 
-def create_app(site: Site, *, log_queries: bool = False) -> FastAPI:
+def create_app(site: Site) -> FastAPI:
     """Return the application that serves a site; whoever made its service closes it.
 
     Args:
         site: what is served. Without a release there are no dumps and no pages about it.
-        log_queries: write what was asked into the access log.
     """
     app: FastAPI = FastAPIOffline(
         docs_url=None,  # a page of our own, without inline script, shows the same assets
@@ -54,10 +51,6 @@ def create_app(site: Site, *, log_queries: bool = False) -> FastAPI:
         servers=[{"url": site.public_url}] if site.public_url else None,
         root_path_in_servers=False,
     )
-    public = urlsplit(site.public_url or "")
-    app.add_middleware(CommonHeaders, https=public.scheme == "https")
-    app.add_middleware(AccessLog, log_queries=log_queries)
-    app.add_middleware(BelowPath, path=public.path)
     app.add_exception_handler(HTTPException, _http_errors(site))
     app.add_exception_handler(Exception, _last_resort(site))
     _add_endpoint(app, Endpoint(site))
@@ -192,8 +185,8 @@ def _http_errors(site: Site) -> Callable[[Request, Exception], Any]:
 
 def _last_resort(site: Site) -> Callable[[Request, Exception], Any]:
     async def handle(request: Request, error: Exception) -> Response:
-        """Answer for a defect; the framework logs it. This answer passes by the middleware, so it brings its headers."""
+        """Answer for a defect; the framework logs it."""
         message = "The server made a mistake; the operator finds it in the log."
-        return await anyio.to_thread.run_sync(lambda: site.error(request, 500, message, headers=COMMON))
+        return await anyio.to_thread.run_sync(lambda: site.error(request, 500, message, headers=_NOT_KEPT))
 
     return handle

@@ -9,12 +9,16 @@ import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from ccpr_graph.errors import ServeError
 from ccpr_graph.store import Dataset, Lanes, Limits, Pool, Release
 from ccpr_graph.store.dataset import DefaultGraph
 from ccpr_graph.web.examples import ExampleQuery
+
+if TYPE_CHECKING:
+    from ccpr_graph.web.layers import Conduct
+    from ccpr_graph.web.rates import Rates
 
 _ANY_HOST: Final = {"0.0.0.0": "127.0.0.1", "::": "::1"}
 
@@ -31,7 +35,10 @@ class Settings:
         limits: what one query may use.
         allow_service: endpoints, or hosts, that ``SERVICE`` may ask.
         allow_private_service: the same, where they have an address of this machine or a private network.
+        rates: how much one client may ask; by default nothing is limited where only this machine reaches the server.
+        metrics_to: networks that may read ``/metrics``; by default this machine, and nobody behind a proxy.
         log_queries: write what was asked into the access log (on standard error), which by default has only paths.
+        log_clients: write whole addresses of clients into it, which by default has only their networks.
 
     """
 
@@ -42,7 +49,15 @@ class Settings:
     limits: Limits = field(default_factory=Limits)
     allow_service: tuple[str, ...] = ()
     allow_private_service: tuple[str, ...] = ()
+    rates: Rates | None = None
+    metrics_to: tuple[str, ...] = ()
     log_queries: bool = False
+    log_clients: bool = False
+
+    @property
+    def behind_proxy(self) -> bool:
+        """Whether what is asked comes through a proxy."""
+        return self.public_url is not None
 
 
 def serve(
@@ -103,19 +118,37 @@ def _serve(
         pool = _pool(dataset, settings)
         # While the data are loaded, so is the web framework.
         from ccpr_graph.web.access import logging_to_standard_error
+        from ccpr_graph.web.layers import surround
         from ccpr_graph.web.server import run
         from ccpr_graph.web.serving import make_serving
         from ccpr_graph.web.switch import Switch
 
         address = _address(settings.host, listening.getsockname()[1])
         make = functools.partial(make_serving, settings=settings, address=address, examples=examples)
-        with logging_to_standard_error():
+        switch = Switch(make(pool, release))
+        with logging_to_standard_error() as log:
+            numbers = (switch.numbers, log.numbers)
             run(
-                Switch(make(pool, release)),
+                surround(switch, _conduct(settings), numbers=numbers, release=lambda: switch.serving.identity),
+                switch,
                 listening,
                 lambda newer: make(_pool(Dataset.of_release(newer), settings), newer),
                 lambda: announce(f"Serving {name} at {address} (stop with Ctrl-C)"),
             )
+
+
+def _conduct(settings: Settings) -> Conduct:
+    from ccpr_graph.web.layers import Conduct
+    from ccpr_graph.web.metrics import allowed_networks
+    from ccpr_graph.web.rates import default_rates
+
+    return Conduct(
+        public_url=settings.public_url,
+        rates=settings.rates or default_rates(settings.host, settings.behind_proxy),
+        metrics_to=allowed_networks(settings.metrics_to, behind_proxy=settings.behind_proxy),
+        log_queries=settings.log_queries,
+        log_clients=settings.log_clients,
+    )
 
 
 def _pool(dataset: Dataset, settings: Settings) -> Pool:

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from typing import Final
 
 import uvicorn
+from starlette.types import ASGIApp
 
 from ccpr_graph.store import Question, Release
 from ccpr_graph.web.switch import Serving, Switch, follow
@@ -77,12 +78,24 @@ async def wait_until_ready(serving: Serving) -> None:
 
 
 def run(
-    switch: Switch, listening: socket.socket, make: Callable[[Release], Serving], ready: Callable[[], None]
+    app: ASGIApp,
+    switch: Switch,
+    listening: socket.socket,
+    make: Callable[[Release], Serving],
+    ready: Callable[[], None],
 ) -> None:
-    """Run an application on a bound socket; return when it was told to stop, and has stopped."""
+    """Run an application on a bound socket; return when it was told to stop, and has stopped.
+
+    Args:
+        app: what stands around the switch.
+        switch: what passes requests on to what serves now.
+        listening: the socket.
+        make: makes what serves another release.
+        ready: is called when the server answers.
+    """
     logging.getLogger("uvicorn.error").addFilter(_is_news)
     config = uvicorn.Config(
-        switch,
+        app,
         loop="uvloop",
         http="httptools",
         ws="none",

@@ -38,4 +38,4 @@ def make_serving(
     features = {_FEDERATED} | ({_UNION} if pool.dataset.default_graph == "union" else set())
     public_url = None if settings.public_url is None else public
     site = Site(service, pool.dataset.identity, release, public_url, tuple(examples), frozenset(features))
-    return Serving(create_app(site, log_queries=settings.log_queries), service, release)
+    return Serving(create_app(site), service, release, site.identity, {"pool_": pool.numbers, "": service.numbers})
