@@ -20,7 +20,8 @@ import pytest
 from starlette.types import ASGIApp, Scope, Send
 
 from ccpr_graph.store import Release
-from ccpr_graph.web.access import ACCESS_LOG, AccessLog, LogWriter, logging_to_standard_error, network_of
+from ccpr_graph.web.access import AccessLog, LogWriter, logging_to_standard_error, network_of
+from ccpr_graph.web.headers import ACCESS_LOG
 from tests.web.asgi import Reply, app_that, ask, scope_of
 from tests.web.conftest import PROGRAM, Running
 

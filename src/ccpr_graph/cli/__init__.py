@@ -16,6 +16,7 @@ from typing import Annotated, Final
 import typer
 from rich.console import Console
 
+from ccpr_graph.cli.load import InterruptedLoad, load
 from ccpr_graph.cli.ontology import ontology
 from ccpr_graph.errors import CcprGraphError
 from ccpr_graph.version import __version__
@@ -29,6 +30,7 @@ app: Final = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.add_typer(ontology)
+app.command()(load)
 _INTERRUPTED: Final = 130
 
 
@@ -68,7 +70,9 @@ def main() -> None:
         errors.print(f"Error: {error}", style="red", markup=False, highlight=False)
         raise SystemExit(1) from None
     except SystemExit as end:
-        if end.code == _INTERRUPTED:  # which typer makes of a KeyboardInterrupt
+        if end.code == _INTERRUPTED and not isinstance(
+            end, InterruptedLoad
+        ):  # which typer makes of a KeyboardInterrupt
             errors.print("Interrupted; nothing was changed.", highlight=False)
         raise
     except BrokenPipeError:
@@ -146,6 +150,14 @@ def serve(
     allow_private_service: Annotated[
         list[str] | None, typer.Option(metavar="URL", help="The same, with an address in a private network.")
     ] = None,
+    store: Annotated[
+        str | None,
+        typer.Option(
+            metavar="URL",
+            help="Ask a SPARQL store that holds the same release: sparql+https://host/path (see ccpr-graph load).",
+            envvar="CCPR_GRAPH_STORE",
+        ),
+    ] = None,
     log_queries: Annotated[bool, typer.Option("--log-queries", help="Write what is asked into the log.")] = False,
     project: ProjectOption = None,
 ) -> None:
@@ -168,6 +180,7 @@ def serve(
         limits=Limits(timeout=timeout, memory=memory * MEBIBYTE),
         allow_service=tuple(allow_service or ()),
         allow_private_service=tuple(allow_private_service or ()),
+        store=store,
         log_queries=log_queries,
     )
     if data:
@@ -176,6 +189,28 @@ def serve(
     queries = load_queries(find_project(project).queries)
     examples = [ExampleQuery(query.slug, query.title, query.description, query.text) for query in queries]
     run(release, settings, examples=examples, announce=typer.echo)
+
+
+@app.command()
+def prepare(
+    release: ReleaseOption = _RELEASE,
+    clean: Annotated[bool, typer.Option("--clean", help="Remove the stores of earlier releases.")] = False,
+) -> None:
+    """Load a large release into a store on disk, so that serve starts within a second and needs less memory.
+
+    Small releases need none: they are read into memory, where queries are faster.
+    """
+    from ccpr_graph.store import Dataset, Release
+    from ccpr_graph.store.prepared import prepare as run
+    from ccpr_graph.store.prepared import remove_others
+
+    console = Console(stderr=True, soft_wrap=True, highlight=False)
+    dataset = Dataset.of_release(Release.open(release))
+    place = run(dataset, release, progress=lambda line: console.print(f"• {line}", markup=False))
+    console.print(f"The prepared store is in {place}; 'ccpr-graph serve' takes it.", markup=False)
+    if clean:
+        for each in remove_others(dataset, release):
+            console.print(f"Removed {each}.", markup=False)
 
 
 @app.command()

@@ -3,7 +3,9 @@
 What is taken, and by what:
 
 * files and sockets: the limit on open files is lowered to those that are open, so every ``open`` and ``socket`` fails
-  with EMFILE. No SERVICE, ``FROM <http…>`` or certificate store is reached, whatever the query is and whoever reads it;
+  with EMFILE. No SERVICE, ``FROM <http…>`` or certificate store is reached, whatever the query is and whoever reads it.
+  A store on disk gets as many as it has tables that are not open yet: its engine would go on without them, wrongly;
+* sockets once more, by a filter of system calls (:mod:`.sockets`);
 * memory: a limit on the address space (a failed allocation ends the process);
 * time: an alarm for each question, which ends the process;
 * what a worker could leave behind: no core dumps.
@@ -17,6 +19,8 @@ import os
 import signal
 import socket
 from typing import Final
+
+from ccpr_graph.evaluator.sockets import forbid_sockets
 
 try:
     import resource
@@ -48,8 +52,11 @@ def _parked(descriptor: int) -> int:
     return fcntl.fcntl(descriptor, fcntl.F_DUPFD, 64)
 
 
-def lock_down(memory: int) -> None:
-    """Give up the right to open any file or socket, to dump core, and to grow beyond ``memory`` further bytes."""
+def lock_down(memory: int, store: str | None) -> None:
+    """Give up the right to open any file or socket, to dump core, and to grow beyond ``memory`` further bytes.
+
+    ``store`` is the folder of the data, if they are on disk.
+    """
     if resource is None:
         return
     size = address_space()
@@ -58,20 +65,32 @@ def lock_down(memory: int) -> None:
         hard = resource.getrlimit(resource.RLIMIT_AS)[1]
         limit = size + memory if hard == resource.RLIM_INFINITY else min(size + memory, hard)
         resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
-    _open_nothing_more()
+    forbid_sockets()
+    _open_nothing_more(0 if store is None else _unopened_tables(store))
 
 
-def _open_nothing_more() -> None:
-    """Lower the limit on open files to what is open, after filling every gap below it."""
+def _unopened_tables(store: str) -> int:
+    """Return how many tables of a store on disk (RocksDB: ``*.sst``) are not open in this process."""
+    tables = {name for name in os.listdir(store) if name.endswith(".sst")}  # noqa: PTH208 - as above
+    for number in range(_highest_open() + 1):
+        try:
+            tables.discard(os.readlink(f"/proc/self/fd/{number}").rpartition("/")[2])  # noqa: PTH115 - as above
+        except OSError:  # not open, or a system that does not tell
+            continue
+    return len(tables)
+
+
+def _open_nothing_more(room: int) -> None:
+    """Lower the limit on open files to what is open and ``room`` more, after filling every gap below it."""
     highest = _highest_open()
     while (filled := os.dup(0)) < highest:  # the system gives the lowest number that is free
         pass
-    resource.setrlimit(resource.RLIMIT_NOFILE, (filled + 1, filled + 1))
+    resource.setrlimit(resource.RLIMIT_NOFILE, (filled + 1 + room, filled + 1 + room))
 
 
 def _highest_open() -> int:
     try:
-        return max(int(name) for name in os.listdir("/proc/self/fd"))  # noqa: PTH208 - pathlib is one import more
+        return max(int(name) for name in os.listdir("/proc/self/fd"))  # noqa: PTH208 - pathlib would be one import more
     except OSError:
         return max((number for number in range(1024) if _is_open(number)), default=ANSWERS)
 

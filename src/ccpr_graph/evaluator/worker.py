@@ -21,7 +21,7 @@ def run_worker(store: ox.Store, settings: dict[str, Any], channel: socket.socket
     """Answer questions until the end of input."""
     if settings["store"] is not None:  # each worker opened it itself: an engine on disk does not survive a fork
         warm_up(store, settings)
-    lockdown.lock_down(settings["memory"])
+    lockdown.lock_down(settings["memory"], settings["store"])
     before = lockdown.peak_memory()
     while (received := read_frame(channel)) is not None:
         question = json.loads(received[1])

@@ -30,12 +30,13 @@ _FORMATS: Final = {
 
 @dataclass(frozen=True)
 class DataFile:
-    """A file of RDF: its format as the evaluator names it, its base IRI, and its SHA-256 if somebody vouches for it."""
+    """A file of RDF: its format as the evaluator names it, its base IRI, its SHA-256, and whether a release vouches for it."""
 
     path: Path
     format: str
     base: str | None = None
     sha256: str | None = None
+    trusted: bool = False
 
 
 @dataclass(frozen=True)
@@ -62,8 +63,13 @@ class Dataset:
     @classmethod
     def of_release(cls, release: Release) -> Dataset:
         """Return the dataset of a release: its default graph is the merge of its named graphs."""
-        graph = DataFile(release.folder / manifest.GRAPH_NQUADS, "nquads", None, release.graph.sha256)
+        graph = DataFile(release.folder / manifest.GRAPH_NQUADS, "nquads", None, release.graph.sha256, trusted=True)
         return cls((graph,), "union", iris.BASE, release.graph.sha256)
+
+    @classmethod
+    def nothing(cls, identity: str) -> Dataset:
+        """Return the empty dataset, which stands here for one that is elsewhere and has that identity."""
+        return cls((), "union", iris.BASE, identity)
 
     @classmethod
     def of_files(cls, paths: Sequence[Path], default_graph: DefaultGraph = "strict") -> Dataset:

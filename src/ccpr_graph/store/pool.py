@@ -326,7 +326,7 @@ class Pool:
             self._server.close()  # the next question tries again, and is told the same
             raise ReleaseError(
                 f"the graph cannot be loaded ({failure})",
-                file=self.dataset.files[0].path,
+                file=self.dataset.files[0].path if self.dataset.files else None,
                 remedy="If a new release was built here, start again; otherwise build it with 'ccpr-graph build'",
             )
         return self._server
@@ -366,7 +366,13 @@ def _request(question: Question, limits: Limits) -> dict[str, Any]:
 def _settings(dataset: Dataset, limits: Limits) -> dict[str, object]:
     return {
         "files": [
-            {"path": str(file.path), "format": file.format, "base": file.base, "sha256": file.sha256}
+            {
+                "path": str(file.path),
+                "format": file.format,
+                "base": file.base,
+                "sha256": file.sha256,
+                "trusted": file.trusted,
+            }
             for file in dataset.files
         ],
         "union": dataset.default_graph == "union",

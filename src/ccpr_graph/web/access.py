@@ -23,12 +23,13 @@ from typing import Any, Final
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-ACCESS_LOG: Final = logging.getLogger("ccpr_graph.access")
+from ccpr_graph.web.headers import ACCESS_LOG
 
 _LONGEST_PATH: Final = 1000  # characters
 _LONGEST_QUERY: Final = 10_000
 _NETWORK: Final = {4: 24, 6: 48}  # bits of an address that tell where somebody is, not who
 _TOLD: Final = ("kind", "cache", "broken_off")  # what the application knows about an answer, in scope["state"]
+_AS_IT_IS: Final = {"is_json": True}
 _WAITING_LINES: Final = 10_000
 _GATHER: Final = 0.02  # seconds: lines that come soon after each other are written together
 _PATIENCE: Final = 1.0  # seconds that the last lines are given at the end
@@ -64,7 +65,7 @@ class AccessLog:
             await self._app(scope, receive, seen.send)
         finally:
             milliseconds = (time.perf_counter() - started) * 1000
-            ACCESS_LOG.info(json.dumps(self._line(scope, seen, began, milliseconds)))
+            ACCESS_LOG.info(json.dumps(self._line(scope, seen, began, milliseconds)), extra=_AS_IT_IS)
 
     def _line(self, scope: Scope, seen: Seen, began: datetime, milliseconds: float) -> dict[str, Any]:
         line: dict[str, Any] = {
@@ -215,7 +216,7 @@ class _JsonLines(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         """Return the line for a record, without the line end."""
-        if record.name == ACCESS_LOG.name:  # which is JSON already
+        if hasattr(record, "is_json"):
             return record.getMessage()
         line = {
             "time": _written(datetime.fromtimestamp(record.created, UTC)),

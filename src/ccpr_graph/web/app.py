@@ -21,6 +21,7 @@ from ccpr_graph.web import openapi
 from ccpr_graph.web.counts import class_counts, totals
 from ccpr_graph.web.dumps import list_dumps, send_dump
 from ccpr_graph.web.endpoint import Endpoint
+from ccpr_graph.web.front import Front
 from ccpr_graph.web.headers import DOCS_POLICY
 from ccpr_graph.web.reference.routes import add_reference
 from ccpr_graph.web.site import STATIC, Site
@@ -51,9 +52,11 @@ def create_app(site: Site) -> FastAPI:
         servers=[{"url": site.public_url}] if site.public_url else None,
         root_path_in_servers=False,
     )
+    endpoint = Endpoint(site)
+    app.add_middleware(Front, endpoint=endpoint)
     app.add_exception_handler(HTTPException, _http_errors(site))
     app.add_exception_handler(Exception, _last_resort(site))
-    _add_endpoint(app, Endpoint(site))
+    _add_endpoint(app, endpoint)
     if site.release is not None:
         _add_dumps(app, site, site.release)
         add_reference(functools.partial(_add, app), site, site.release)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable
 from typing import Final
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+ACCESS_LOG: Final = logging.getLogger("ccpr_graph.access")
 
 Header = tuple[bytes, bytes]
 
