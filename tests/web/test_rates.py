@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 from starlette.types import Scope, Send
 
 from ccpr_graph.errors import ServeError
-from ccpr_graph.web.rates import UNLIMITED, Allowance, RateLimit, Rates, client_of, default_rates
+from ccpr_graph.web.rates import UNLIMITED, Allowance, RateLimit, Rates, chosen_rates, client_of, default_rates
 from tests.web.asgi import Reply, app_that, ask, scope_of
 
 
@@ -139,6 +140,23 @@ def test_rates_that_are_none(rates: tuple[float, int, int]) -> None:
 )
 def test_the_own_machine_is_not_limited(host: str, behind_proxy: bool, limited: bool) -> None:
     assert default_rates(host, behind_proxy) == (Rates() if limited else UNLIMITED)
+
+
+@pytest.mark.parametrize(
+    ("usual", "chosen", "rates"),
+    [
+        (Rates(), {}, Rates()),
+        (UNLIMITED, {}, UNLIMITED),
+        (Rates(), {"per_second": 2.5}, Rates(2.5, 60, 8)),
+        (Rates(), {"per_second": 0, "burst": 0, "concurrent": 0}, UNLIMITED),
+        (Rates(), {"concurrent": 0}, Rates(10, 60, None)),
+        (UNLIMITED, {"per_second": 5}, Rates(5, 60, None)),
+        (UNLIMITED, {"burst": 5}, Rates(10, 5, None)),
+        (UNLIMITED, {"concurrent": 2}, Rates(None, None, 2)),
+    ],
+)
+def test_what_an_operator_chooses(usual: Rates, chosen: dict[str, Any], rates: Rates) -> None:
+    assert chosen_rates(usual, **chosen) == rates
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ import math
 import time
 from collections import Counter, OrderedDict
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from functools import lru_cache
 from typing import Final
 
@@ -52,6 +52,23 @@ UNLIMITED: Final = Rates(None, None, None)
 def default_rates(host: str, behind_proxy: bool) -> Rates:
     """Return no limits for a server that only its own machine reaches, and the usual ones for any other."""
     return Rates() if behind_proxy or not is_loopback(host) else UNLIMITED
+
+
+def chosen_rates(
+    usual: Rates, *, per_second: float | None = None, burst: int | None = None, concurrent: int | None = None
+) -> Rates:
+    """Return the usual rates with what an operator chose in its place; 0 takes a limit away.
+
+    One of ``per_second`` and ``burst`` alone brings the other with it, as it is by default.
+
+    Raises:
+        ServeError: a choice leaves nothing to ask.
+    """
+    if per_second or burst:
+        default = Rates()
+        usual = replace(usual, per_second=default.per_second, burst=default.burst)
+    chosen = {"per_second": per_second, "burst": burst, "concurrent": concurrent}
+    return replace(usual, **{name: value or None for name, value in chosen.items() if value is not None})  # type: ignore[arg-type]
 
 
 def is_loopback(host: str) -> bool:

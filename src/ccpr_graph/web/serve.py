@@ -20,7 +20,6 @@ from ccpr_graph.web.examples import ExampleQuery
 
 if TYPE_CHECKING:
     from ccpr_graph.web.layers import Conduct
-    from ccpr_graph.web.rates import Rates
 
 _ANY_HOST: Final = {"0.0.0.0": "127.0.0.1", "::": "::1"}
 
@@ -39,7 +38,10 @@ class Settings:
         allow_private_service: the same, where they have an address of this machine or a private network.
         store: the address of a SPARQL store that holds the same release, ``sparql+https://…``, to be asked instead of an
             engine here.
-        rates: how much one client may ask; by default nothing is limited where only this machine reaches the server.
+        rate: requests per second that one client may send, in the long run. Here and for the next two, nothing is limited
+            by default where only this machine reaches the server, and 0 takes the limit away.
+        burst: requests that one client may send at once, after a pause.
+        concurrent: requests of one client that are answered at a time.
         metrics_to: networks that may read ``/metrics``; by default this machine, and nobody behind a proxy.
         log_queries: write what was asked into the access log (on standard error), which by default has only paths.
         log_clients: write whole addresses of clients into it, which by default has only their networks.
@@ -54,7 +56,9 @@ class Settings:
     allow_service: tuple[str, ...] = ()
     allow_private_service: tuple[str, ...] = ()
     store: str | None = None
-    rates: Rates | None = None
+    rate: float | None = None
+    burst: int | None = None
+    concurrent: int | None = None
     metrics_to: tuple[str, ...] = ()
     log_queries: bool = False
     log_clients: bool = False
@@ -153,11 +157,12 @@ def _serve(
 def _conduct(settings: Settings) -> Conduct:
     from ccpr_graph.web.layers import Conduct
     from ccpr_graph.web.metrics import allowed_networks
-    from ccpr_graph.web.rates import default_rates
+    from ccpr_graph.web.rates import chosen_rates, default_rates
 
+    usual = default_rates(settings.host, settings.behind_proxy)
     return Conduct(
         public_url=settings.public_url,
-        rates=settings.rates or default_rates(settings.host, settings.behind_proxy),
+        rates=chosen_rates(usual, per_second=settings.rate, burst=settings.burst, concurrent=settings.concurrent),
         metrics_to=allowed_networks(settings.metrics_to, behind_proxy=settings.behind_proxy),
         log_queries=settings.log_queries,
         log_clients=settings.log_clients,
