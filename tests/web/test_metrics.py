@@ -178,3 +178,17 @@ def test_a_server_tells_its_numbers(client: httpx.Client, served_release: Releas
     assert {"ccpr_graph_cache_misses_total", "ccpr_graph_cached_bytes", "ccpr_graph_pool_running", "ccpr_graph_log_lines_lost_total",
             "ccpr_graph_refused_too_often_total", "process_cpu_seconds_total"} <= set(found)  # fmt: skip
     assert client.get("/metrics", headers={"X-Forwarded-For": "192.0.2.7"}).status_code == 404
+
+
+def test_readiness_is_not_answered_from_memory(client: httpx.Client) -> None:
+    def asked() -> float:
+        text = client.get("/metrics").text
+        return next(
+            float(line.split()[1]) for line in text.splitlines() if line.startswith("ccpr_graph_pool_asked_total")
+        )
+
+    assert client.get("/readyz").status_code == 200
+    before = asked()
+    for _ in range(3):
+        assert client.get("/readyz").status_code == 200
+    assert asked() == before + 3

@@ -159,7 +159,8 @@ def _conduct(settings: Settings) -> Conduct:
     from ccpr_graph.web.metrics import allowed_networks
     from ccpr_graph.web.rates import chosen_rates, default_rates
 
-    usual = default_rates(settings.host, settings.behind_proxy)
+    # A proxy whose word on clients is not taken would be one client, and all the world would share what it may ask.
+    usual = default_rates(settings.host, behind_proxy=False)
     return Conduct(
         public_url=settings.public_url,
         rates=chosen_rates(usual, per_second=settings.rate, burst=settings.burst, concurrent=settings.concurrent),
