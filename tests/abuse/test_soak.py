@@ -133,9 +133,9 @@ def soak(server: Served, seconds: float) -> Diary:
 
 
 def capacity(server: Served) -> int:
-    """Return how many long queries run at a time: those of eight that are stopped when one alone would be."""
-    with ThreadPoolExecutor(8) as threads:
-        replies: list[Reply] = list(threads.map(lambda _: server.place.ask(CROSS["COUNT"], seconds=60), range(8)))
+    """Return how many long queries run at a time: those of four that are stopped when one alone would be."""
+    with ThreadPoolExecutor(4) as threads:
+        replies: list[Reply] = list(threads.map(lambda _: server.place.ask(CROSS["COUNT"], seconds=60), range(4)))
     return sum(reply.seconds < 1.6 * server.timeout and "busy" not in reply.text for reply in replies)
 
 
