@@ -18,7 +18,7 @@ from tests.abuse.conduct import check_bounded
 from tests.abuse.heavy import CROSS, GIANT
 from tests.abuse.processes import MARK, tree
 from tests.abuse.served import ROOT, Served, eventually, serving, shown
-from tests.abuse.test_crowds import LIGHT
+from tests.abuse.test_crowds import light
 from tests.abuse.wire import Reply
 
 _SOON = 5.0
@@ -41,7 +41,7 @@ def kill(pids: list[int], number: signal.Signals = signal.SIGKILL) -> None:
 
 def check_recovered(server: Served) -> None:
     server.check_alive(within=_SOON)
-    assert server.place.ask(LIGHT).text.split() == ["n", "10"]
+    assert server.place.ask(light()).text.split() == ["n", "10"]
     server.check()
 
 
