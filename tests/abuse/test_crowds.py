@@ -138,7 +138,7 @@ def watched(server: Served) -> Iterator[dict[str, float]]:
 def check_watched(seen: dict[str, float]) -> None:
     assert seen["asked"] > 0, seen
     assert seen["failed"] == 0, seen
-    assert seen["slowest"] < 4, seen
+    assert seen["slowest"] < 10, seen  # as long as anybody waits for a turn
 
 
 def test_a_large_result_comes_whole(big: Served) -> None:
@@ -214,6 +214,32 @@ def test_slow_readers(big: Served, seconds: int) -> None:
         for each in readers:
             each.close()
     big.check()
+
+
+def test_readers_that_hesitate(patient: Served) -> None:
+    """30 read nothing for a moment, and then all: they get all, and what served them does not stay for ever."""
+
+    def read(plain: socket.socket) -> bytes:
+        received = bytearray()
+        with suppress(OSError):
+            while not received.endswith(b"\r\n0\r\n\r\n") and (chunk := plain.recv(1 << 20)):
+                received += chunk
+        return bytes(received)
+
+    readers = [patient.place.connect(buffer=4096, seconds=30) for _ in range(30)]
+    try:
+        for each in readers:
+            each.sendall(_request(EVERYTHING))
+        time.sleep(1)
+        with ThreadPoolExecutor(len(readers)) as threads:
+            answers = list(threads.map(read, readers))
+    finally:
+        for each in readers:
+            each.close()
+    assert all(statuses(answer[:100]) in ([200], [429], [503]) for answer in answers)
+    whole = [answer for answer in answers if answer.endswith(b"\r\n0\r\n\r\n") and statuses(answer[:100]) == [200]]
+    assert len(whole) >= 25, f"{len(whole)} of 30 came whole"
+    patient.check()
 
 
 @pytest.mark.thorough
