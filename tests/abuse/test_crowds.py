@@ -100,6 +100,7 @@ def test_heavy_ones_of_one_client_starve_nobody(big: Served) -> None:
     assert count >= 38, f"light: {told(replies[100:])}; heavy: {told(replies[:100])}"
 
 
+@pytest.mark.thorough
 def test_heavy_ones_of_many_clients(big: Served) -> None:
     """A crowd of heavy ones is another matter than one: light ones may have to wait, but not for ever."""
     heavy = [lambda: big.place.ask(CROSS["GROUP BY"], seconds=60)] * 20

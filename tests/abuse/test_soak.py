@@ -23,7 +23,7 @@ from tests.abuse.nested import DEEP, SIZES
 from tests.abuse.served import MEBIBYTE, Served, eventually, memory, shown
 from tests.abuse.wire import Reply, address, stranger
 
-_SECONDS = int(os.environ.get("CCPR_GRAPH_SOAK_SECONDS", "8"))
+_SECONDS = int(os.environ.get("CCPR_GRAPH_SOAK_SECONDS", "6"))
 _SEED = int(os.environ.get("CCPR_GRAPH_ABUSE_SEED", "11"))
 _CLIENTS = 12
 _P = "<http://example.org/p>"
