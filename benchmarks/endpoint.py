@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import argparse
 import datetime
+import importlib.metadata
 import json
 import logging
 import os
@@ -28,11 +29,10 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
-import pyoxigraph as ox
 from peers.data import Data, make
 from peers.measuring import Plan, measure
 from peers.processes import GIBIBYTE, Missing
-from peers.servers import NAMES, PEERS, Setting, serving, version_of
+from peers.servers import NAMES, PEERS, Setting, serving, versions
 from peers.tables import page, put_into
 
 ROOT = Path(__file__).parents[1]
@@ -52,10 +52,9 @@ def load_questions(second: str) -> dict[str, str]:
     return {file.stem: file.read_text(encoding="utf-8").replace(SECOND, second) for file in files}
 
 
-def measure_all(data: Data, given: argparse.Namespace, folder: Path) -> dict[str, Any]:
+def measure_all(data: Data, given: argparse.Namespace, folder: Path, loads: list[float]) -> dict[str, Any]:
     """Start, measure and end one peer after the other."""
     peers: dict[str, Any] = {}
-    loads = [os.getloadavg()[0]]
     memory = int(given.memory * GIBIBYTE)
     nothing = Setting(data, folder, memory, "", given.oxigraph, given.nginx, tuple(given.serve_option), progress)
     with ExitStack() as stack:
@@ -68,7 +67,7 @@ def measure_all(data: Data, given: argparse.Namespace, folder: Path) -> dict[str
         for name in given.only:
             peers[name] = measure_one(name, setting, plan)
             loads.append(os.getloadavg()[0])
-    return about(data, loads) | {"peers": peers}
+    return about(data, loads, versions(given.oxigraph)) | {"peers": peers}
 
 
 def measure_one(name: str, setting: Setting, plan: Plan) -> dict[str, Any]:
@@ -82,20 +81,19 @@ def measure_one(name: str, setting: Setting, plan: Plan) -> dict[str, Any]:
         return {"missing": str(reason)}
 
 
-def about(data: Data, loads: list[float]) -> dict[str, Any]:
+def about(data: Data, loads: list[float], programs: list[str]) -> dict[str, Any]:
     """Return what was measured on: data, machine, versions."""
     with data.merge.open("rb") as lines:
         triples = sum(1 for _ in lines)
-    own = 1.5  # one peer and one client at work
-    busy = "" if max(loads) < own + 1 and loads[0] < 1 else "Measured while the machine did other work."
-    versions = [f"Python {platform.python_version()}", f"pyoxigraph {ox.__version__}"]
-    virtuoso = version_of(["virtuoso-t", "+version"])
+    busy = "" if loads[0] < 1 else "Measured while the machine did other work."
+    libraries = [f"{name} {importlib.metadata.version(name)}" for name in ("pyoxigraph", "rdflib")]
     return {
         "size": data.size,
         "quads": data.quads,
         "triples": triples,
         "date": f"{datetime.datetime.now(datetime.UTC).date():%-d %B %Y}",
-        "machine": f"{os.cpu_count()} cores, " + ", ".join([*versions, *filter(None, [virtuoso])]),
+        "machine": f"{os.cpu_count()} cores, "
+        + ", ".join([f"Python {platform.python_version()}", *libraries, *programs]),
         "busy": busy,
         "loads": loads,
     }
@@ -129,10 +127,11 @@ def main() -> None:
     given = arguments()
     logging.disable(logging.WARNING)
     signal.signal(signal.SIGTERM, _stop)
+    loads = [os.getloadavg()[0]]  # of others: nothing of this runs yet
     with tempfile.TemporaryDirectory(prefix="ccpr-graph-benchmark-", dir=given.temporary) as temporary:
         folder = Path(temporary)
         data = make(given.size, given.nquads, folder / "data", int(given.memory * GIBIBYTE), progress)
-        results = measure_all(data, given, folder)
+        results = measure_all(data, given, folder, loads)
     if given.json:
         given.json.write_text(json.dumps(results, indent=2) + "\n", encoding="utf-8")
     text = page(results)

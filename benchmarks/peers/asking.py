@@ -20,7 +20,7 @@ ROWS, TRIPLES = "application/sparql-results+json", "application/n-triples"
 
 @dataclass(frozen=True)
 class Asked:
-    """Milliseconds of the runs, and the result; or why there is none."""
+    """Milliseconds of the runs, the first at the head, and the result; or why there is none."""
 
     times: list[float]
     body: bytes = b""
@@ -30,7 +30,9 @@ class Asked:
 class Asker(Protocol):
     """Asks one query some times: ``runs`` times, but for at most ``seconds``; the first time does not count."""
 
-    def measure(self, query: str, runs: int, seconds: float) -> Asked: ...
+    def measure(self, query: str, runs: int, seconds: float) -> Asked:
+        """Ask."""
+        ...
 
 
 @dataclass(frozen=True)
@@ -76,7 +78,7 @@ class Server:
                     times.append(ask()[0])
             except OSError as error:
                 return Asked([], error=str(error) or type(error).__name__)
-        return Asked(times[1:], reply.body)
+        return Asked(times, reply.body)
 
 
 @dataclass(frozen=True)

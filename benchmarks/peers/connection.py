@@ -28,6 +28,7 @@ class Reply:
 
     @property
     def body(self) -> bytes:
+        """All of the body that was kept."""
         return b"".join(self.pieces)
 
 

@@ -6,6 +6,7 @@ import hashlib
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -118,9 +119,12 @@ def _labels(merge: Path, target: Path) -> Path:
 
 
 def _release(nquads: Path, folder: Path) -> None:
-    """Write a release folder around N-Quads that are not copied."""
+    """Write a release folder around N-Quads."""
     folder.mkdir()
-    (folder / manifest.GRAPH_NQUADS).symlink_to(nquads.resolve())
+    try:  # a release may not lead out of its folder by a symbolic link
+        (folder / manifest.GRAPH_NQUADS).hardlink_to(nquads.resolve())
+    except OSError:  # on another file system
+        shutil.copyfile(nquads, folder / manifest.GRAPH_NQUADS)
     statistics = json.dumps({"quads": _count(nquads), "triples": 0, "resources": 0, "graphs": {}, "classes": {}})
     (folder / manifest.STATISTICS).write_text(statistics, encoding="utf-8")
     entries = [_entry(folder, manifest.GRAPH_NQUADS, "application/n-quads")]

@@ -61,7 +61,7 @@ def _ring(number: int, frame: object) -> None:
 
 
 def measure(ask: Ask, query: str, runs: int, seconds: float, longest: int) -> tuple[list[float], bytes]:
-    """Return milliseconds of some runs, at most for so many seconds, after one that does not count; and the result."""
+    """Return milliseconds of some runs and one more, at most for so many seconds; and the result."""
     signal.alarm(longest)
     started = time.perf_counter()
     body = ask(query)
@@ -71,7 +71,7 @@ def measure(ask: Ask, query: str, runs: int, seconds: float, longest: int) -> tu
         ask(query)
         times.append((time.perf_counter() - begin) * 1000)
     signal.alarm(0)
-    return times[1:], body
+    return times, body
 
 
 def main() -> None:

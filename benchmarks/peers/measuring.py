@@ -67,7 +67,8 @@ def _latency(peer: Peer, query: str, plan: Plan) -> Measured:
         rows, digest = summary(asked.body, is_graph(query))
     except (ValueError, KeyError, SyntaxError) as error:
         return {"error": f"its result cannot be read: {error}"}
-    return {"ms": statistics.median(asked.times), "runs": len(asked.times), "rows": rows, "digest": digest}
+    first, *warm = asked.times
+    return {"ms": statistics.median(warm), "first_ms": first, "runs": len(warm), "rows": rows, "digest": digest}
 
 
 def _rates(server: Server, plan: Plan) -> Measured:

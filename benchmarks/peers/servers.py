@@ -287,9 +287,17 @@ NAMES: dict[str, str] = {
 }
 
 
-def version_of(command: list[str]) -> str:
-    """Return the first line of what a program says, or nothing."""
-    if shutil.which(command[0]) is None:
-        return ""
-    done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False)
-    return next((line.strip() for line in done.stdout.splitlines() if "ersion" in line or line[:1].isalpha()), "")
+def versions(given_oxigraph: str | None) -> list[str]:
+    """Return names and versions of the peers that are programs."""
+    asked = {
+        "Oxigraph": [given_oxigraph or "oxigraph", "--version"],
+        "Virtuoso": ["virtuoso-t", "+version"],
+        "nginx": [shutil.which("nginx") or "/usr/sbin/nginx", "-v"],
+    }
+    found = []
+    for name, command in asked.items():
+        if shutil.which(command[0]) is not None:
+            done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False)
+            number = re.search(r"\d+\.\d+\.\d+", done.stdout)
+            found.append(f"{name} {number[0] if number else ''}".strip())
+    return found
