@@ -1,4 +1,4 @@
-"""Measures one peer: every question, the rates of a small one, a large result, memory."""
+"""Measures peers side by side: every question, the rates of a small one, a large result, memory."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from peers.asking import LONGEST, ROWS, Server
+from peers.asking import LONGEST, ROWS, Asked, Server
 from peers.connection import Connection
 from peers.processes import Missing
 from peers.rates import rate
@@ -39,51 +39,87 @@ class Plan:
     queries: Mapping[str, str]
     runs: int
     seconds: float
+    rounds: int
     wrk: int
     folder: Path
     progress: Callable[[str], None]
 
 
-def measure(peer: Peer, plan: Plan) -> Measured:
-    """Return what was measured of a peer; what failed says why."""
-    found: Measured = {"loaded": peer.loaded, "started": peer.started, "memory_at_start": peer.memory()}
-    found["queries"] = {}
-    for name, query in {**plan.queries, "small": SMALL}.items():
-        plan.progress(name)
-        found["queries"][name] = _latency(peer, query, plan)
-    if peer.server is not None:
-        found["rates"] = _rates(peer.server, plan)
-        plan.progress("a large result")
-        found["large"] = _large(peer.server)
-    found["memory"] = peer.memory()
+def measure(peers: Mapping[str, Peer], plan: Plan) -> dict[str, Measured]:
+    """Return what was measured of each peer; what failed says why.
+
+    Each query is asked of one peer after the other, in some rounds, and so are the rates taken: what else the machine does
+    meanwhile befalls all of them.
+    """
+    found: dict[str, Measured] = {
+        name: {"loaded": peer.loaded, "started": peer.started, "memory_at_start": peer.memory(), "queries": {}}
+        for name, peer in peers.items()
+    }
+    for query_name, query in {**plan.queries, "small": SMALL}.items():
+        plan.progress(query_name)
+        for name, got in _latencies(peers, query, plan).items():
+            found[name]["queries"][query_name] = got
+    for name, rates in _rates({name: peer.server for name, peer in peers.items() if peer.server}, plan).items():
+        found[name]["rates"] = rates
+    for name, peer in peers.items():
+        if peer.server is not None:
+            plan.progress(f"a large result, {name}")
+            found[name]["large"] = _large(peer.server)
+        found[name]["memory"] = peer.memory()
     return found
 
 
-def _latency(peer: Peer, query: str, plan: Plan) -> Measured:
-    asked = peer.asker.measure(query, plan.runs, plan.seconds)
-    if asked.error:
-        return {"error": asked.error}
+def _latencies(peers: Mapping[str, Peer], query: str, plan: Plan) -> dict[str, Measured]:
+    asked: dict[str, list[Asked]] = {name: [] for name in peers}
+    for _ in range(plan.rounds):
+        for name, peer in peers.items():
+            if not any(each.error for each in asked[name]):
+                runs = math.ceil(plan.runs / plan.rounds)
+                asked[name].append(peer.asker.measure(query, runs, plan.seconds / plan.rounds))
+    return {name: _latency(rounds, is_graph(query)) for name, rounds in asked.items()}
+
+
+def _latency(rounds: list[Asked], graph: bool) -> Measured:
+    for each in rounds:
+        if each.error:
+            return {"error": each.error}
     try:
-        rows, digest = summary(asked.body, is_graph(query))
+        rows, digest = summary(rounds[0].body, graph)
     except (ValueError, KeyError, SyntaxError) as error:
         return {"error": f"its result cannot be read: {error}"}
-    first, *warm = asked.times
+    warm = [time for each in rounds for time in each.times[1:]]
+    first = rounds[0].times[0]
     return {"ms": statistics.median(warm), "first_ms": first, "runs": len(warm), "rows": rows, "digest": digest}
 
 
-def _rates(server: Server, plan: Plan) -> Measured:
-    target, rates = server.target(SMALL), {}
+def _rates(servers: Mapping[str, Server], plan: Plan) -> dict[str, Measured]:
+    """Return requests per second, the median of the rounds."""
+    rates: dict[str, dict[str, list[float]]] = {name: {} for name in servers}
+    found: dict[str, Measured] = {name: {} for name in servers}
+    for number in range(plan.rounds):
+        for name, server in servers.items():
+            plan.progress(f"requests per second, {name}, round {number + 1}")
+            for kind, (headers, changing) in _kinds(server).items():
+                target = server.target(SMALL)
+                try:
+                    got = rate(server.base, target, headers, seconds=plan.wrk, changing=changing, folder=plan.folder)
+                except Missing as reason:
+                    found[name][kind + "_error"] = str(reason)
+                else:
+                    rates[name].setdefault(kind, []).append(got)
+    return {
+        name: found[name] | {kind: statistics.median(got) for kind, got in kinds.items()}
+        for name, kinds in rates.items()
+    }
+
+
+def _kinds(server: Server) -> dict[str, tuple[dict[str, str], bool]]:
+    """Return the kinds of requests: their headers, and whether each is to be another."""
     accept = {"Accept": ROWS}
     kinds: dict[str, tuple[dict[str, str], bool]] = {"changing": (accept, True), "identical": (accept, False)}
-    if tag := _tag(server, target):
+    if tag := _tag(server, server.target(SMALL)):
         kinds["revalidated"] = ({**accept, "If-None-Match": tag}, False)
-    for name, (headers, changing) in kinds.items():
-        plan.progress(f"requests per second, {name}")
-        try:
-            rates[name] = rate(server.base, target, headers, seconds=plan.wrk, changing=changing, folder=plan.folder)
-        except Missing as reason:
-            rates[name + "_error"] = str(reason)
-    return rates
+    return kinds
 
 
 def _tag(server: Server, target: str) -> str:
