@@ -16,6 +16,7 @@ from starlette.types import Receive, Scope, Send
 
 from ccpr_graph.errors import CcprGraphError, QueryError, QueryTimeoutError, ReleaseError
 from ccpr_graph.store.asking import Answer, QueryService, Question
+from ccpr_graph.store.cache import WholeAnswer
 from ccpr_graph.store.federation import queries_must_not_be_cached
 from ccpr_graph.store.formats import GRAPH_FORMATS, TABLE_FORMATS, Formats
 from ccpr_graph.store.outcome import BusyError, FormatError, TooLongError
@@ -117,11 +118,13 @@ class Endpoint:
     async def _evaluated(self, request: Request, question: Question, wanted: Wanted) -> Response:
         headers = self._freshness(question, wanted)
         if "ETag" in headers and is_known(request.headers.get("if-none-match"), headers["ETag"][3:-1]):
+            _tell(request, cache="client")
             return Response(status_code=304, headers={**headers, "Vary": "Accept"})
         try:
             under_way = await _unless_gone(request, self._site.service, question)
         except _GoneError:
             return _Nobody()
+        _tell(request, kind=under_way.kind, cache="hit" if isinstance(under_way, WholeAnswer) else "miss")
         if under_way.kind in wanted.as_page:
             async with under_way:
                 return await self._page(request, question.text, under_way)
@@ -234,6 +237,11 @@ class _Nobody(Response):
         """Send the head, for the log; the connection is closed already."""
         await send({"type": "http.response.start", "status": 499, "headers": []})
         await send({"type": "http.response.body", "body": b""})
+
+
+def _tell(request: Request, **what: str) -> None:
+    """Tell the access log about an answer."""
+    request.scope.setdefault("state", {}).update(what)
 
 
 async def _unless_gone(request: Request, service: QueryService, question: Question) -> Answer:

@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import errno
 import functools
-import logging
 import socket
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from ccpr_graph.errors import ServeError
-from ccpr_graph.store import Dataset, Lanes, Limits, Pool, Release
+from ccpr_graph.store import BusyError, Dataset, Lanes, Limits, Pool, QueryService, Release
+from ccpr_graph.store.asking import Closing
 from ccpr_graph.store.dataset import DefaultGraph
 from ccpr_graph.store.prepared import with_prepared
 from ccpr_graph.web.examples import ExampleQuery
+
+if TYPE_CHECKING:
+    from ccpr_graph.web.layers import Conduct
 
 _ANY_HOST: Final = {"0.0.0.0": "127.0.0.1", "::": "::1"}
 
@@ -33,7 +36,15 @@ class Settings:
         limits: what one query may use.
         allow_service: endpoints, or hosts, that ``SERVICE`` may ask.
         allow_private_service: the same, where they have an address of this machine or a private network.
+        store: the address of a SPARQL store that holds the same release, ``sparql+https://…``, to be asked instead of an
+            engine here.
+        rate: requests per second that one client may send, in the long run. Here and for the next two, nothing is limited
+            by default where only this machine reaches the server, and 0 takes the limit away.
+        burst: requests that one client may send at once, after a pause.
+        concurrent: requests of one client that are answered at a time.
+        metrics_to: networks that may read ``/metrics``; by default this machine, and nobody behind a proxy.
         log_queries: write what was asked into the access log (on standard error), which by default has only paths.
+        log_clients: write whole addresses of clients into it, which by default has only their networks.
 
     """
 
@@ -44,7 +55,18 @@ class Settings:
     limits: Limits = field(default_factory=Limits)
     allow_service: tuple[str, ...] = ()
     allow_private_service: tuple[str, ...] = ()
+    store: str | None = None
+    rate: float | None = None
+    burst: int | None = None
+    concurrent: int | None = None
+    metrics_to: tuple[str, ...] = ()
     log_queries: bool = False
+    log_clients: bool = False
+
+    @property
+    def behind_proxy(self) -> bool:
+        """Whether what is asked comes through a proxy."""
+        return self.public_url is not None
 
 
 def serve(
@@ -102,29 +124,67 @@ def _serve(
     announce: Callable[[str], None],
 ) -> None:
     with _listening_socket(settings.host, settings.port) as listening:
-        pool = _pool(dataset, settings)
+        service = _service(dataset, settings)
         # While the data are loaded, so is the web framework.
+        from ccpr_graph.web.access import logging_to_standard_error
+        from ccpr_graph.web.layers import surround
         from ccpr_graph.web.server import run
         from ccpr_graph.web.serving import make_serving
         from ccpr_graph.web.switch import Switch
 
         address = _address(settings.host, listening.getsockname()[1])
         make = functools.partial(make_serving, settings=settings, address=address, examples=examples)
-        _log_to_standard_error()
-        run(
-            Switch(make(pool, release)),
-            listening,
-            lambda newer: make(_pool(_dataset(newer), settings), newer),
-            lambda: announce(f"Serving {name} at {address} (stop with Ctrl-C)"),
-        )
+        switch = Switch(make(service, dataset, release))
+        try:
+            with logging_to_standard_error() as log:
+                numbers = (switch.numbers, log.numbers)
+                run(
+                    surround(switch, _conduct(settings), numbers=numbers, release=lambda: switch.serving.identity),
+                    switch,
+                    listening,
+                    lambda newer: make(_service(_dataset(newer), settings), _dataset(newer), newer),
+                    lambda: announce(f"Serving {name} at {address} (stop with Ctrl-C)"),
+                )
+        except BusyError as error:
+            if settings.store is None:
+                raise
+
+            what = f"the store does not answer ({error})"
+            raise ServeError(
+                what, file=settings.store, remedy="See that it runs, and that its address is right"
+            ) from error
+
+
+def _conduct(settings: Settings) -> Conduct:
+    from ccpr_graph.web.layers import Conduct
+    from ccpr_graph.web.metrics import allowed_networks
+    from ccpr_graph.web.rates import chosen_rates, default_rates
+
+    # A proxy whose word on clients is not taken would be one client, and all the world would share what it may ask.
+    usual = default_rates(settings.host, behind_proxy=False)
+    return Conduct(
+        public_url=settings.public_url,
+        rates=chosen_rates(usual, per_second=settings.rate, burst=settings.burst, concurrent=settings.concurrent),
+        metrics_to=allowed_networks(settings.metrics_to, behind_proxy=settings.behind_proxy),
+        log_queries=settings.log_queries,
+        log_clients=settings.log_clients,
+    )
 
 
 def _dataset(release: Release) -> Dataset:
     return with_prepared(Dataset.of_release(release), release.folder)
 
 
-def _pool(dataset: Dataset, settings: Settings) -> Pool:
-    return Pool(dataset, limits=settings.limits, lanes=Lanes(quick=settings.workers, long=2 * settings.workers))
+def _service(dataset: Dataset, settings: Settings) -> QueryService:
+    """Return what answers queries: processes here, or a store elsewhere, whose queries are only read here."""
+    lanes = Lanes(quick=settings.workers, long=2 * settings.workers)
+    if settings.store is None:
+        return Pool(dataset, limits=settings.limits, lanes=lanes)
+    from ccpr_graph.store.remote import RemoteService, StoreAddress
+
+    address = StoreAddress.parse(settings.store)
+    grammar = Pool(Dataset.nothing(dataset.identity), limits=settings.limits, lanes=lanes)
+    return Closing(RemoteService.create(address, grammar, limits=settings.limits), grammar)
 
 
 def _listening_socket(host: str, port: int) -> socket.socket:
@@ -169,13 +229,3 @@ def _refused(host: str, port: int, error: OSError) -> ServeError:
 def _address(host: str, port: int) -> str:
     shown = _ANY_HOST.get(host, host)
     return f"http://[{shown}]:{port}/" if ":" in shown else f"http://{shown}:{port}/"
-
-
-def _log_to_standard_error() -> None:
-    log = logging.getLogger("ccpr_graph")
-    if not log.handlers:
-        handler = logging.StreamHandler()
-        handler.setFormatter(logging.Formatter("%(asctime)s %(message)s"))
-        log.addHandler(handler)
-        log.setLevel(logging.INFO)
-        log.propagate = False

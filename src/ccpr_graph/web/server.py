@@ -5,11 +5,13 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+import signal
 import socket
 from collections.abc import Callable
 from typing import Final
 
 import uvicorn
+from starlette.types import ASGIApp
 
 from ccpr_graph.store import Question, Release
 from ccpr_graph.web.guard import guarded
@@ -78,16 +80,31 @@ async def wait_until_ready(serving: Serving) -> None:
 
 
 def run(
-    switch: Switch, listening: socket.socket, make: Callable[[Release], Serving], ready: Callable[[], None]
+    app: ASGIApp,
+    switch: Switch,
+    listening: socket.socket,
+    make: Callable[[Release], Serving],
+    ready: Callable[[], None],
 ) -> None:
-    """Run an application on a bound socket; return when it was told to stop, and has stopped."""
+    """Run an application on a bound socket; return when it was told to stop, and has stopped.
+
+    Args:
+        app: what stands around the switch.
+        switch: what passes requests on to what serves now.
+        listening: the socket.
+        make: makes what serves another release.
+        ready: is called when the server answers.
+    """
     logging.getLogger("uvicorn.error").addFilter(_is_news)
+    # uvicorn raises the signal that ended it once more when it has ended in good order: that is no second wish.
+    signal.signal(signal.SIGTERM, lambda number, frame: None)
     config = uvicorn.Config(
-        switch,
+        app,
         loop="uvloop",
         http=guarded(),
         ws="none",
         lifespan="off",
+        log_config=None,  # it goes where everything goes
         log_level="warning",
         access_log=False,  # the application has one of its own, without what people ask
         server_header=False,
