@@ -11,6 +11,7 @@ The wire format is RFC 9112's. What two readers could take for two different thi
 from __future__ import annotations
 
 import asyncio
+import logging
 import math
 import re
 import socket
@@ -25,9 +26,9 @@ from uvicorn.server import ServerState
 
 from ccpr_graph.web.clients import HOST, Network, is_trusted, party
 from ccpr_graph.web.crowd import Crowd, HttpLimits
-from ccpr_graph.web.headers import ACCESS_LOG
 from ccpr_graph.web.refusals import Refusal, reason_of
 
+_LOG: Final = logging.getLogger("ccpr_graph.web")
 _ABSOLUTE: Final = re.compile(rb"https?://([^/?#@]+)(/[^?#]*)?(\?[^#]*)?(?:#.*)?", re.IGNORECASE)
 _READ_HERE: Final = frozenset({b"host", b"transfer-encoding", b"expect"})
 _LONGEST_PATH: Final = 60_000
@@ -294,7 +295,7 @@ class GuardedProtocol(HttpToolsProtocol):
         self._due = math.inf
         if self.transport.is_closing() or not refusal.status:
             return
-        ACCESS_LOG.info("refused with %d: %s", refusal.status, refusal)
+        _LOG.info("refused with %d: %s", refusal.status, refusal)
         of = self.cycle if self._phase == _BODY else None  # the request whose body it is about
         if of is not None and self.pipeline and self.pipeline[0][0] is of:
             self.pipeline.popleft()
@@ -351,7 +352,7 @@ class GuardedProtocol(HttpToolsProtocol):
             self._stalled = now + self.limits.stalled_seconds
             self._unsent = unsent
         elif now >= self._stalled:
-            ACCESS_LOG.info("closed: a client did not read its answer for %g s", self.limits.stalled_seconds)
+            _LOG.info("closed: a client did not read its answer for %g s", self.limits.stalled_seconds)
             self._reset()
 
     def _reset(self) -> None:
