@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import Any, Final
 
 import anyio.to_thread
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
@@ -67,6 +67,8 @@ class Endpoint:
             operation = read_post(request.scope["query_string"].decode("latin-1"), content_type, body)
             query = operation.query
             return await self._operate(request, operation)
+        except ClientDisconnect:  # before its query was complete
+            return _Nobody()
         except (ProtocolError, MalformedAcceptError, CcprGraphError) as error:
             return self._refused(request, error, query)
 

@@ -14,6 +14,7 @@ import uvicorn
 from starlette.types import ASGIApp
 
 from ccpr_graph.store import Question, Release
+from ccpr_graph.web.guard import guarded
 from ccpr_graph.web.switch import Serving, Switch, follow
 
 _GRACE: Final = 10  # seconds that answers under way are given at the end
@@ -100,7 +101,7 @@ def run(
     config = uvicorn.Config(
         app,
         loop="uvloop",
-        http="httptools",
+        http=guarded(),
         ws="none",
         lifespan="off",
         log_config=None,  # it goes where everything goes
