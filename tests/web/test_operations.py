@@ -15,6 +15,7 @@ from prometheus_client.parser import text_string_to_metric_families
 from ccpr_graph.cli import app
 from ccpr_graph.store import Lanes, Limits
 from ccpr_graph.web.access import AccessLog
+from ccpr_graph.web.crowd import HttpLimits
 from ccpr_graph.web.rates import Rates
 from tests.web.asgi import app_that, scope_of
 from tests.web.test_access import logged
@@ -48,7 +49,7 @@ def test_numbers() -> None:
     told = {row[0].strip("`"): row[1].replace(",", "") for row in rows("Settings") if not row[0].startswith("`--")}
     there = {
         f"{type(each).__name__}.{field.name}": f"{getattr(each, field.name):.0f}"
-        for each in (Limits(), Lanes(), Rates())
+        for each in (Limits(), Lanes(), Rates(), HttpLimits())
         for field in fields(each)
     }
     assert told == there

@@ -148,10 +148,11 @@ def _serve(
         except BusyError as error:
             if settings.store is None:
                 raise
+            from ccpr_graph.store.remote.address import without_password
 
             what = f"the store does not answer ({error})"
             raise ServeError(
-                what, file=settings.store, remedy="See that it runs, and that its address is right"
+                what, file=without_password(settings.store), remedy="See that it runs, and that its address is right"
             ) from error
 
 
