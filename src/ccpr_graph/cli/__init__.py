@@ -150,6 +150,14 @@ def serve(
     allow_private_service: Annotated[
         list[str] | None, typer.Option(metavar="URL", help="The same, with an address in a private network.")
     ] = None,
+    store: Annotated[
+        str | None,
+        typer.Option(
+            metavar="URL",
+            help="Ask a SPARQL store that holds the same release: sparql+https://host/path (see ccpr-graph load).",
+            envvar="CCPR_GRAPH_STORE",
+        ),
+    ] = None,
     log_queries: Annotated[bool, typer.Option("--log-queries", help="Write what is asked into the log.")] = False,
     project: ProjectOption = None,
 ) -> None:
@@ -172,6 +180,7 @@ def serve(
         limits=Limits(timeout=timeout, memory=memory * MEBIBYTE),
         allow_service=tuple(allow_service or ()),
         allow_private_service=tuple(allow_private_service or ()),
+        store=store,
         log_queries=log_queries,
     )
     if data:

@@ -108,3 +108,31 @@ class QueryService(Protocol):
 
     async def aclose(self) -> None:
         """End everything at once; queries that still run end in :class:`BusyError`. May be called twice."""
+
+
+class Closing:
+    """A :class:`QueryService` that closes another one with itself.
+
+    Args:
+        service: answers the questions.
+        other: closed after it.
+
+    """
+
+    def __init__(self, service: QueryService, other: QueryService) -> None:
+        self._service = service
+        self._other = other
+
+    @property
+    def limits(self) -> Limits:
+        """What one query may use."""
+        return self._service.limits
+
+    async def answer(self, question: Question, *, client: str = "") -> Answer:
+        """Pass the question on."""
+        return await self._service.answer(question, client=client)
+
+    async def aclose(self) -> None:
+        """Close both."""
+        await self._service.aclose()
+        await self._other.aclose()

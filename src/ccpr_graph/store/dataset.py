@@ -67,6 +67,11 @@ class Dataset:
         return cls((graph,), "union", iris.BASE, release.graph.sha256)
 
     @classmethod
+    def nothing(cls, identity: str) -> Dataset:
+        """Return the empty dataset, which stands here for one that is elsewhere and has that identity."""
+        return cls((), "union", iris.BASE, identity)
+
+    @classmethod
     def of_files(cls, paths: Sequence[Path], default_graph: DefaultGraph = "strict") -> Dataset:
         """Return the dataset of RDF files, with nothing of ours; relative IRIs are resolved against the first of them.
 

@@ -326,7 +326,7 @@ class Pool:
             self._server.close()  # the next question tries again, and is told the same
             raise ReleaseError(
                 f"the graph cannot be loaded ({failure})",
-                file=self.dataset.files[0].path,
+                file=self.dataset.files[0].path if self.dataset.files else None,
                 remedy="If a new release was built here, start again; otherwise build it with 'ccpr-graph build'",
             )
         return self._server

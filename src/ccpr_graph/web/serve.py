@@ -13,7 +13,8 @@ from pathlib import Path
 from typing import Final
 
 from ccpr_graph.errors import ServeError
-from ccpr_graph.store import Dataset, Lanes, Limits, Pool, Release
+from ccpr_graph.store import BusyError, Dataset, Lanes, Limits, Pool, QueryService, Release
+from ccpr_graph.store.asking import Closing
 from ccpr_graph.store.dataset import DefaultGraph
 from ccpr_graph.store.prepared import with_prepared
 from ccpr_graph.web.examples import ExampleQuery
@@ -33,6 +34,8 @@ class Settings:
         limits: what one query may use.
         allow_service: endpoints, or hosts, that ``SERVICE`` may ask.
         allow_private_service: the same, where they have an address of this machine or a private network.
+        store: the address of a SPARQL store that holds the same release, ``sparql+https://…``, to be asked instead of an
+            engine here.
         log_queries: write what was asked into the access log (on standard error), which by default has only paths.
 
     """
@@ -44,6 +47,7 @@ class Settings:
     limits: Limits = field(default_factory=Limits)
     allow_service: tuple[str, ...] = ()
     allow_private_service: tuple[str, ...] = ()
+    store: str | None = None
     log_queries: bool = False
 
 
@@ -102,7 +106,7 @@ def _serve(
     announce: Callable[[str], None],
 ) -> None:
     with _listening_socket(settings.host, settings.port) as listening:
-        pool = _pool(dataset, settings)
+        service = _service(dataset, settings)
         # While the data are loaded, so is the web framework.
         from ccpr_graph.web.server import run
         from ccpr_graph.web.serving import make_serving
@@ -111,20 +115,36 @@ def _serve(
         address = _address(settings.host, listening.getsockname()[1])
         make = functools.partial(make_serving, settings=settings, address=address, examples=examples)
         _log_to_standard_error()
-        run(
-            Switch(make(pool, release)),
-            listening,
-            lambda newer: make(_pool(_dataset(newer), settings), newer),
-            lambda: announce(f"Serving {name} at {address} (stop with Ctrl-C)"),
-        )
+        try:
+            run(
+                Switch(make(service, dataset, release)),
+                listening,
+                lambda newer: make(_service(_dataset(newer), settings), _dataset(newer), newer),
+                lambda: announce(f"Serving {name} at {address} (stop with Ctrl-C)"),
+            )
+        except BusyError as error:
+            if settings.store is None:
+                raise
+            what = f"the store does not answer ({error})"
+            raise ServeError(
+                what, file=settings.store, remedy="See that it runs, and that its address is right"
+            ) from error
 
 
 def _dataset(release: Release) -> Dataset:
     return with_prepared(Dataset.of_release(release), release.folder)
 
 
-def _pool(dataset: Dataset, settings: Settings) -> Pool:
-    return Pool(dataset, limits=settings.limits, lanes=Lanes(quick=settings.workers, long=2 * settings.workers))
+def _service(dataset: Dataset, settings: Settings) -> QueryService:
+    """Return what answers queries: processes here, or a store elsewhere, whose queries are only read here."""
+    lanes = Lanes(quick=settings.workers, long=2 * settings.workers)
+    if settings.store is None:
+        return Pool(dataset, limits=settings.limits, lanes=lanes)
+    from ccpr_graph.store.remote import RemoteService, StoreAddress
+
+    address = StoreAddress.parse(settings.store)
+    grammar = Pool(Dataset.nothing(dataset.identity), limits=settings.limits, lanes=lanes)
+    return Closing(RemoteService.create(address, grammar, limits=settings.limits), grammar)
 
 
 def _listening_socket(host: str, port: int) -> socket.socket:

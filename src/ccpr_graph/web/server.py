@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+import signal
 import socket
 from collections.abc import Callable
 from typing import Final
@@ -82,6 +83,8 @@ def run(
 ) -> None:
     """Run an application on a bound socket; return when it was told to stop, and has stopped."""
     logging.getLogger("uvicorn.error").addFilter(_is_news)
+    # uvicorn raises the signal that ended it once more when it has ended in good order: that is no second wish.
+    signal.signal(signal.SIGTERM, lambda number, frame: None)
     config = uvicorn.Config(
         switch,
         loop="uvloop",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from ccpr_graph.store import CachedService, Pool, Release
+from ccpr_graph.store import CachedService, Dataset, QueryService, Release
 from ccpr_graph.store.federation import Allowed, Client, FederatedService, queries_must_not_be_cached
 from ccpr_graph.web.app import create_app
 from ccpr_graph.web.examples import ExampleQuery
@@ -24,18 +24,24 @@ def _own(*addresses: str) -> list[str]:
 
 
 def make_serving(
-    pool: Pool, release: Release | None, *, settings: Settings, address: str, examples: Sequence[ExampleQuery]
+    within: QueryService,
+    dataset: Dataset,
+    release: Release | None,
+    *,
+    settings: Settings,
+    address: str,
+    examples: Sequence[ExampleQuery],
 ) -> Serving:
-    """Return the application over a pool, and the services between them.
+    """Return the application over what answers queries, and the services between them.
 
     Raises:
         ServeError: an endpoint that ``SERVICE`` may ask is not written as an address.
     """
     public = (settings.public_url or address).rstrip("/")
     client = Client(Allowed.of(settings.allow_service, private=settings.allow_private_service))
-    federated = FederatedService(pool, client, own=_own(public, address), base=pool.dataset.base)
+    federated = FederatedService(within, client, own=_own(public, address), base=dataset.base)
     service = CachedService(federated, queries_must_not_be_cached)
-    features = {_FEDERATED} | ({_UNION} if pool.dataset.default_graph == "union" else set())
+    features = {_FEDERATED} | ({_UNION} if dataset.default_graph == "union" else set())
     public_url = None if settings.public_url is None else public
-    site = Site(service, pool.dataset.identity, release, public_url, tuple(examples), frozenset(features))
+    site = Site(service, dataset.identity, release, public_url, tuple(examples), frozenset(features))
     return Serving(create_app(site, log_queries=settings.log_queries), service, release)
