@@ -14,6 +14,8 @@ import asyncio
 import enum
 import math
 import re
+import socket
+import struct
 from collections.abc import Sequence
 from typing import Any, ClassVar, Final
 
@@ -29,6 +31,7 @@ from ccpr_graph.web.refusals import Refusal, reason_of
 
 _ABSOLUTE: Final = re.compile(rb"https?://([^/?#@]+)(/[^?#]*)?(\?[^#]*)?(?:#.*)?", re.IGNORECASE)
 _PROGRESS: Final = 16 * 1024  # bytes of an answer that a client takes at a time, or it does not read
+_RESET: Final = struct.pack("ii", 1, 0)  # linger for no time: what is not sent is thrown away, and the peer told
 _LINGER: Final = 2.0  # seconds that a refused client has to see why, while what it still sends is thrown away
 
 
@@ -259,6 +262,8 @@ class GuardedProtocol(HttpToolsProtocol):
     # Answers
 
     def _start_asgi_task(self, cycle: RequestResponseCycle, app: Any) -> None:
+        if cycle.scope["http_version"] == "1.0":
+            cycle.__class__ = UnchunkedCycle  # the base class has made it, and offers no say
         self._running = cycle
         super()._start_asgi_task(cycle, app)
 
@@ -354,6 +359,29 @@ class GuardedProtocol(HttpToolsProtocol):
 
     def _has_to_say_continue(self) -> bool:
         return self._phase is _Phase.BODY and self.cycle.waiting_for_100_continue
+
+
+class UnchunkedCycle(RequestResponseCycle):
+    """One request of HTTP/1.0 and its answer, whose end is that of the connection if its length is not known.
+
+    uvicorn sends chunks to anybody; HTTP/1.0 has none (RFC 9112, 6.1). An answer that is broken off ends in a reset, or it
+    would pass for the whole (RFC 9112, 8).
+    """
+
+    async def run_asgi(self, app: Any) -> None:
+        """Serve the request."""
+        await super().run_asgi(app)
+        if self.response_started and not (self.response_complete or self.disconnected):
+            self.transport.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _RESET)
+            self.transport.abort()
+
+    async def send(self, message: Any) -> None:
+        """Send a part of the answer. What its length says of each part is the part's own: nothing is left to count."""
+        if message["type"] == "http.response.start":
+            self.chunked_encoding = False
+        else:
+            self.expected_content_length = len(message.get("body", b""))
+        await super().send(message)
 
 
 def _give_up(cycle: RequestResponseCycle) -> None:
