@@ -36,6 +36,7 @@ class Settings:
         allow_private_service: the same, where they have an address of this machine or a private network.
         store: the address of a SPARQL store that holds the same release, ``sparql+https://…``, to be asked instead of an
             engine here.
+        grace: seconds that answers under way are given when the server is told to stop; it ends a second after at most.
         log_queries: write what was asked into the access log (on standard error), which by default has only paths.
 
     """
@@ -48,6 +49,7 @@ class Settings:
     allow_service: tuple[str, ...] = ()
     allow_private_service: tuple[str, ...] = ()
     store: str | None = None
+    grace: float = 10.0
     log_queries: bool = False
 
 
@@ -121,6 +123,7 @@ def _serve(
                 listening,
                 lambda newer: make(_service(_dataset(newer), settings), _dataset(newer), newer),
                 lambda: announce(f"Serving {name} at {address} (stop with Ctrl-C)"),
+                grace=settings.grace,
             )
         except BusyError as error:
             if settings.store is None:
