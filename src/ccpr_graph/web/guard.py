@@ -14,8 +14,6 @@ import asyncio
 import enum
 import math
 import re
-import socket
-import struct
 from collections.abc import Sequence
 from typing import Any, ClassVar, Final
 
@@ -26,12 +24,13 @@ from uvicorn.server import ServerState
 
 from ccpr_graph.web.clients import HOST, Network, is_trusted, party
 from ccpr_graph.web.crowd import Crowd, HttpLimits
+from ccpr_graph.web.cycles import UnchunkedCycle, give_up, reset
 from ccpr_graph.web.headers import ACCESS_LOG
 from ccpr_graph.web.refusals import Refusal, reason_of
 
 _ABSOLUTE: Final = re.compile(rb"https?://([^/?#@]+)(/[^?#]*)?(\?[^#]*)?(?:#.*)?", re.IGNORECASE)
+_LONGEST_PATH: Final = 60_000
 _PROGRESS: Final = 16 * 1024  # bytes of an answer that a client takes at a time, or it does not read
-_RESET: Final = struct.pack("ii", 1, 0)  # linger for no time: what is not sent is thrown away, and the peer told
 _LINGER: Final = 2.0  # seconds that a refused client has to see why, while what it still sends is thrown away
 
 
@@ -102,7 +101,7 @@ class GuardedProtocol(HttpToolsProtocol):
         self.crowd.leave(self)
         self._unset_keepalive_if_required()
         if self._running is not None and not self._running.response_complete:
-            _give_up(self._running)
+            give_up(self._running)
         self.pipeline.clear()
         super().connection_lost(exc)
 
@@ -170,7 +169,13 @@ class GuardedProtocol(HttpToolsProtocol):
                 raise Refusal(501, "This server is no proxy.")
             return  # httptools takes no body after this head: it is parsed again, see _parse
         self._check_head()
+        # httptools takes addresses apart up to 64 KiB only, and a query may be longer: the query is put in afterwards,
+        # before the task that has just been made begins.
+        self.url, _, query = self.url.partition(b"#")[0].partition(b"?")
+        if len(self.url) > _LONGEST_PATH:
+            raise Refusal(414, f"The path of an address has at most {_LONGEST_PATH:,} bytes.")
         super().on_headers_complete()
+        self.scope["query_string"] = query
         self._phase = _Phase.BODY
         self._due = self._heard + self.limits.body_seconds
         self._loose = self._size = self._number = 0
@@ -295,7 +300,7 @@ class GuardedProtocol(HttpToolsProtocol):
             self.transport.close()  # it has its answer, or a part of it, which nothing can be added to
         else:
             if of is not None:
-                _give_up(of)
+                give_up(of)
             self._end(refusal)
 
     def _end(self, refusal: Refusal) -> None:
@@ -342,7 +347,7 @@ class GuardedProtocol(HttpToolsProtocol):
             self._unsent = unsent
         elif now >= self._stalled:
             ACCESS_LOG.info("closed: a client did not read its answer for %g s", self.limits.stalled_seconds)
-            self.transport.abort()
+            reset(self.transport)  # otherwise the system would go on to hold what the client does not read
 
     def _check_writer(self, now: float) -> None:
         if self._phase is _Phase.HEAD and now >= self._due:
@@ -359,31 +364,3 @@ class GuardedProtocol(HttpToolsProtocol):
 
     def _has_to_say_continue(self) -> bool:
         return self._phase is _Phase.BODY and self.cycle.waiting_for_100_continue
-
-
-class UnchunkedCycle(RequestResponseCycle):
-    """One request of HTTP/1.0 and its answer, whose end is that of the connection if its length is not known.
-
-    uvicorn sends chunks to anybody; HTTP/1.0 has none (RFC 9112, 6.1). An answer that is broken off ends in a reset, or it
-    would pass for the whole (RFC 9112, 8).
-    """
-
-    async def run_asgi(self, app: Any) -> None:
-        """Serve the request."""
-        await super().run_asgi(app)
-        if self.response_started and not (self.response_complete or self.disconnected):
-            self.transport.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _RESET)
-            self.transport.abort()
-
-    async def send(self, message: Any) -> None:
-        """Send a part of the answer. What its length says of each part is the part's own: nothing is left to count."""
-        if message["type"] == "http.response.start":
-            self.chunked_encoding = False
-        else:
-            self.expected_content_length = len(message.get("body", b""))
-        await super().send(message)
-
-
-def _give_up(cycle: RequestResponseCycle) -> None:
-    cycle.disconnected = True
-    cycle.message_event.set()
