@@ -1,9 +1,9 @@
 from __future__ import annotations
 
+import json
 import random
 import sys
 from collections.abc import Iterator
-from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -76,6 +76,6 @@ def no_traceback(request: pytest.FixtureRequest) -> Iterator[None]:
 
 
 def _exceptions(text: str) -> list[str]:
-    """Return the lines that end tracebacks."""
-    lines = text.splitlines()
-    return [line for before, line in pairwise(lines) if before.startswith("  ") and not line.startswith((" ", "2"))]
+    """Return the lines that end tracebacks; each is one line of the log, in JSON."""
+    lines = [json.loads(line) for line in text.splitlines() if line.startswith("{")]
+    return [line["traceback"].splitlines()[-1] for line in lines if "traceback" in line] or text.splitlines()[-5:]

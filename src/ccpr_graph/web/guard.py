@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import asyncio
 import enum
+import logging
 import math
 import re
 from collections.abc import Sequence
@@ -25,9 +26,9 @@ from uvicorn.server import ServerState
 from ccpr_graph.web.clients import HOST, Network, is_trusted, party
 from ccpr_graph.web.crowd import Crowd, HttpLimits
 from ccpr_graph.web.cycles import UnchunkedCycle, give_up, reset
-from ccpr_graph.web.headers import ACCESS_LOG
 from ccpr_graph.web.refusals import Refusal, reason_of
 
+_LOG: Final = logging.getLogger("ccpr_graph.web")
 _ABSOLUTE: Final = re.compile(rb"https?://([^/?#@]+)(/[^?#]*)?(\?[^#]*)?(?:#.*)?", re.IGNORECASE)
 _LONGEST_PATH: Final = 60_000
 _PROGRESS: Final = 16 * 1024  # bytes of an answer that a client takes at a time, or it does not read
@@ -289,7 +290,7 @@ class GuardedProtocol(HttpToolsProtocol):
         self._due = math.inf
         if self.transport.is_closing() or not refusal.status:
             return
-        ACCESS_LOG.info("refused with %d: %s", refusal.status, refusal)
+        _LOG.info("refused with %d: %s", refusal.status, refusal)
         of = self.cycle if self._phase is _Phase.BODY else None  # the request whose body it is about
         if of is not None and self.pipeline and self.pipeline[0][0] is of:
             self.pipeline.popleft()
@@ -346,7 +347,7 @@ class GuardedProtocol(HttpToolsProtocol):
             self._stalled = now + self.limits.stalled_seconds
             self._unsent = unsent
         elif now >= self._stalled:
-            ACCESS_LOG.info("closed: a client did not read its answer for %g s", self.limits.stalled_seconds)
+            _LOG.info("closed: a client did not read its answer for %g s", self.limits.stalled_seconds)
             reset(self.transport)  # otherwise the system would go on to hold what the client does not read
 
     def _check_writer(self, now: float) -> None:

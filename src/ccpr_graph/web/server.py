@@ -12,9 +12,10 @@ from types import FrameType
 from typing import Final
 
 import uvicorn
+from starlette.types import ASGIApp
 
 from ccpr_graph.store import Question, Release
-from ccpr_graph.web.guard import guarded
+from ccpr_graph.web.guard import GuardedProtocol
 from ccpr_graph.web.switch import Serving, Switch, follow
 
 _LAST_WORDS: Final = (
@@ -136,20 +137,24 @@ async def wait_until_ready(serving: Serving) -> None:
 
 
 def run(
+    app: ASGIApp,
     switch: Switch,
     listening: socket.socket,
     make: Callable[[Release], Serving],
     ready: Callable[[], None],
     *,
+    http: type[GuardedProtocol],
     grace: float,
 ) -> None:
     """Run an application on a bound socket; return when it was told to stop, and has stopped.
 
     Args:
+        app: what stands around the switch.
         switch: passes requests on to what serves now.
         listening: the socket.
         make: makes what serves another release.
         ready: is called when the server answers.
+        http: the protocol of its connections.
         grace: seconds that answers under way are given at the end; the last of them is for telling who gets none.
 
     Raises:
@@ -157,11 +162,12 @@ def run(
     """
     logging.getLogger("uvicorn.error").addFilter(_is_news)
     config = uvicorn.Config(
-        switch,
+        app,
         loop="uvloop",
-        http=guarded(),
+        http=http,
         ws="none",
         lifespan="off",
+        log_config=None,  # it goes where everything goes
         log_level="warning",
         access_log=False,  # the application has one of its own, without what people ask
         server_header=False,

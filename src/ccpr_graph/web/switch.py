@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -25,11 +25,13 @@ _PATIENCE: Final = 120.0  # seconds that answers from the old release are given 
 
 @dataclass(eq=False)
 class Serving:
-    """An application, the service that it asks, and the release that both are about."""
+    """An application, the service that it asks, the release that both are about, its identity, and what it counts."""
 
     app: ASGIApp
     service: QueryService
     release: Release | None
+    identity: str = ""
+    sources: Mapping[str, Callable[[], Mapping[str, float]]] = field(default_factory=dict)
     under_way: int = 0
     idle: asyncio.Event = field(default_factory=asyncio.Event)
 
@@ -51,6 +53,11 @@ class Switch:
     def serving(self) -> Serving:
         """What serves now."""
         return self._serving
+
+    def numbers(self) -> Mapping[str, float]:
+        """Return counters and gauges of what serves now, by name; names of counters end in ``_total``."""
+        sources = self._serving.sources.items()
+        return {prefix + name: number for prefix, source in sources for name, number in source().items()}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request to its end by what served at its beginning."""
