@@ -41,23 +41,30 @@ def big_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return write_release(tmp_path_factory.mktemp("big") / "release", graph=graph)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def small(small_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """A server of 33 triples; a second is long for these."""
     with serving(small_folder, tmp_path_factory.mktemp("log") / "log", timeout=1) as running:
         yield running
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def big(big_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """A server of 100,000 triples."""
     with serving(big_folder, tmp_path_factory.mktemp("log") / "log", timeout=2) as running:
         yield running
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def patient(big_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """A server of 100,000 triples that gives queries more time than any test waits."""
+    with serving(big_folder, tmp_path_factory.mktemp("log") / "log", timeout=60) as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def victim(big_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """Another one, whose processes are killed: who asks there is to know nothing of other abuses, nor they of its."""
     with serving(big_folder, tmp_path_factory.mktemp("log") / "log", timeout=60) as running:
         yield running
 
@@ -65,7 +72,7 @@ def patient(big_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Itera
 @pytest.fixture(autouse=True)
 def no_traceback(request: pytest.FixtureRequest) -> Iterator[None]:
     """Whatever a test does: the server's log has no word of a mistake."""
-    names = [name for name in ("small", "big", "patient") if name in request.fixturenames]
+    names = [name for name in ("small", "big", "patient", "victim") if name in request.fixturenames]
     logs = [request.getfixturevalue(name).log for name in names]
     sizes = [log.stat().st_size for log in logs]
     yield

@@ -29,8 +29,8 @@ _LONGEST_PATH: Final = 1000  # characters
 _LONGEST_QUERY: Final = 10_000
 _NETWORK: Final = {4: 24, 6: 48}  # bits of an address that tell where somebody is, not who
 _TOLD: Final = ("kind", "cache", "broken_off")  # what the application knows about an answer, in scope["state"]
-_AS_IT_IS: Final = {"is_json": True}
 _WAITING_LINES: Final = 10_000
+_JSON: Final = json.JSONEncoder(ensure_ascii=True)
 _GATHER: Final = 0.02  # seconds: lines that come soon after each other are written together
 _PATIENCE: Final = 1.0  # seconds that the last lines are given at the end
 
@@ -65,7 +65,8 @@ class AccessLog:
             await self._app(scope, receive, seen.send)
         finally:
             milliseconds = (time.perf_counter() - started) * 1000
-            ACCESS_LOG.info(json.dumps(self._line(scope, seen, began, milliseconds)), extra=_AS_IT_IS)
+            if ACCESS_LOG.isEnabledFor(logging.INFO):
+                ACCESS_LOG.handle(_record(self._line(scope, seen, began, milliseconds)))
 
     def _line(self, scope: Scope, seen: Seen, began: datetime, milliseconds: float) -> dict[str, Any]:
         line: dict[str, Any] = {
@@ -90,6 +91,13 @@ class AccessLog:
         if not client:
             return None
         return _printable(client[0], _LONGEST_PATH) if self._log_clients else network_of(client[0])
+
+
+def _record(line: dict[str, Any]) -> logging.LogRecord:
+    """Return a record of a line; made here, because a logger looks for the place in the code, which takes its time."""
+    record = logging.LogRecord(ACCESS_LOG.name, logging.INFO, __file__, 0, _JSON.encode(line), (), None)
+    record.is_json = True
+    return record
 
 
 class Seen:
@@ -140,7 +148,8 @@ class LogWriter(logging.Handler):
         super().__init__()
         self.setFormatter(_JsonLines())
         self._descriptor = descriptor
-        self._lines: queue.Queue[bytes | None] = queue.Queue(waiting)
+        self._lines: queue.SimpleQueue[bytes | None] = queue.SimpleQueue()
+        self._waiting = waiting
         self._closing = threading.Event()
         self._refused = 0  # counted by whoever logs
         self._unwritten = 0  # counted by the thread
@@ -158,17 +167,19 @@ class LogWriter(logging.Handler):
 
     def emit(self, record: logging.LogRecord) -> None:
         """Leave a record to the thread."""
+        if self._lines.qsize() >= self._waiting:
+            self._refused += 1
+            return
         try:
-            self._lines.put_nowait(self.format(record).encode("ascii") + b"\n")
-        except (queue.Full, TypeError, ValueError):  # the last two: the arguments of a record do not fit its text
+            self._lines.put(self.format(record).encode("ascii") + b"\n")
+        except (TypeError, ValueError):  # the arguments of a record do not fit its text
             self._refused += 1
 
     def close(self) -> None:
         """Write what waits, unless nobody reads it."""
         if not self._closing.is_set():
             self._closing.set()
-            with contextlib.suppress(queue.Full):  # then the thread sees that it is to end when it has made room
-                self._lines.put_nowait(None)
+            self._lines.put(None)
             self._thread.join(_PATIENCE)
         super().close()
 
@@ -226,7 +237,7 @@ class _JsonLines(logging.Formatter):
         }
         if record.exc_info:
             line["traceback"] = self.formatException(record.exc_info)
-        return json.dumps(line)
+        return _JSON.encode(line)
 
 
 def _write(descriptor: int, data: bytes) -> None:
@@ -238,7 +249,7 @@ def _write(descriptor: int, data: bytes) -> None:
 def _lost(number: int) -> bytes:
     message = f"{number} lines of the log were lost: nobody read standard error in time"
     line = {"time": _written(datetime.now(UTC)), "level": "WARNING", "logger": __name__, "message": message}
-    return json.dumps(line).encode("ascii") + b"\n"
+    return _JSON.encode(line).encode("ascii") + b"\n"
 
 
 def _written(moment: datetime) -> str:
@@ -247,4 +258,6 @@ def _written(moment: datetime) -> str:
 
 def _printable(text: str, longest: int) -> str:
     cut = text if len(text) <= longest else text[:longest] + "…"
+    if cut.isprintable():
+        return cut
     return "".join(char if char.isprintable() else "?" for char in cut)

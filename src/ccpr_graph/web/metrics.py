@@ -74,6 +74,7 @@ class Metrics:
             http + "broken_off", "Answers that began and did not end.", ("route",), registry=registry
         )
         self._in_flight = Gauge(http + "requests_in_flight", "Requests being answered.", registry=registry)
+        self._counted_by: dict[tuple[str, str, int], tuple[Counter, Histogram, Counter]] = {}
         registry.register(_Snapshots(tuple(numbers), release))
         ProcessCollector(registry=registry)
 
@@ -97,12 +98,24 @@ class Metrics:
             await self._app(scope, receive, seen.send)
         finally:
             self._in_flight.dec()
-            route, method = route_class(local_path(scope)), scope["method"]
-            self._requests.labels(route, method if method in _METHODS else "OTHER", str(seen.status or 500)).inc()
-            self._seconds.labels(route).observe(time.perf_counter() - started)
-            self._bytes.labels(route).inc(seen.size)
-            if seen.status and not seen.ended:
-                self._broken_off.labels(route).inc()
+            self._count(scope, seen, time.perf_counter() - started)
+
+    def _count(self, scope: Scope, seen: Seen, seconds: float) -> None:
+        method = scope["method"] if scope["method"] in _METHODS else "OTHER"
+        labels = (route_class(local_path(scope)), method, seen.status or 500)
+        counted = self._counted_by.get(labels)
+        if counted is None:  # finding a metric by its labels takes longer than counting
+            route = labels[0]
+            counted = self._counted_by[labels] = (
+                self._requests.labels(route, method, str(labels[2])),
+                self._seconds.labels(route),
+                self._bytes.labels(route),
+            )
+        counted[0].inc()
+        counted[1].observe(seconds)
+        counted[2].inc(seen.size)
+        if seen.status and not seen.ended:
+            self._broken_off.labels(labels[0]).inc()
 
     def _may_see(self, scope: Scope) -> bool:
         client = scope.get("client")

@@ -160,6 +160,7 @@ def _serve(
         except BusyError as error:
             if settings.store is None:
                 raise
+
             what = f"the store does not answer ({error})"
             raise ServeError(
                 what, file=settings.store, remedy="See that it runs, and that its address is right"
