@@ -30,6 +30,7 @@ from ccpr_graph.web.refusals import Refusal, reason_of
 
 _LOG: Final = logging.getLogger("ccpr_graph.web")
 _ABSOLUTE: Final = re.compile(rb"https?://([^/?#@]+)(/[^?#]*)?(\?[^#]*)?(?:#.*)?", re.IGNORECASE)
+_READ_HERE: Final = frozenset({b"host", b"transfer-encoding", b"expect"})
 _LONGEST_PATH: Final = 60_000
 _PROGRESS: Final = 16 * 1024  # bytes of an answer that a client takes at a time, or it does not read
 _LINGER: Final = 2.0  # seconds that a refused client has to see why, while what it still sends is thrown away
@@ -81,6 +82,7 @@ class GuardedProtocol(HttpToolsProtocol):
         self._loose = 0  # bytes since the last that were a part of something bounded: a head, a piece of a body
         self._size = 0
         self._number = 0
+        self._named: dict[bytes, list[bytes]] = {}
         self._unsent = 0
         self._stalled = math.inf  # when the client that does not read is given up
 
@@ -147,7 +149,7 @@ class GuardedProtocol(HttpToolsProtocol):
 
     def on_url(self, url: bytes) -> None:
         """Take a piece of the address."""
-        super().on_url(url)
+        self.url += url
         self._size = len(self.url)
         if self._size > self.limits.head:
             raise Refusal(414, f"The address of a request has at most {self.limits.head:,} bytes: send it by POST.")
@@ -161,7 +163,10 @@ class GuardedProtocol(HttpToolsProtocol):
         if self._size > self.limits.head:
             raise self._head_too_large()
         if self._phase is not _Phase.BODY:
-            super().on_header(name, value)
+            name = name.lower()
+            if name in _READ_HERE:
+                self._named[name] = [*self._named.get(name, ()), value]
+            self.headers.append((name, value))
 
     def on_headers_complete(self) -> None:
         """Check the head, and start to answer."""
@@ -199,6 +204,7 @@ class GuardedProtocol(HttpToolsProtocol):
         self._begun = False
         self._due = self._heard + self.limits.head_seconds
         self._size = self._number = 0
+        self._named = {}
 
     def _parse(self, data: bytes) -> None:
         """Parse what came.
@@ -236,19 +242,19 @@ class GuardedProtocol(HttpToolsProtocol):
         version = self.parser.get_http_version()
         if version not in ("1.0", "1.1"):
             raise Refusal(505, "This server speaks HTTP/1.1.")
-        hosts = [value for name, value in self.headers if name == b"host"]
+        hosts = self._named.get(b"host", ())
         if len(hosts) > 1 or (not hosts and version == "1.1"):
             raise Refusal(400, "A request has one Host header: this one has several, or none.")
         if hosts and not HOST.fullmatch(hosts[0]):
             raise Refusal(400, "The Host header is not the name of a host.")
         self._check_coding(version)
-        if version == "1.0":
-            self.expect_100_continue = False  # RFC 9110, 10.1.1
+        expected = (value.lower() for value in self._named.get(b"expect", ()))
+        self.expect_100_continue = b"100-continue" in expected and version == "1.1"  # RFC 9110, 10.1.1
         if not self.url.startswith(b"/"):
             self._read_target()
 
     def _check_coding(self, version: str) -> None:
-        codings = [value.lower() for name, value in self.headers if name == b"transfer-encoding"]
+        codings = [value.lower() for value in self._named.get(b"transfer-encoding", ())]
         if codings and version == "1.0":
             raise Refusal(400, "HTTP/1.0 has no Transfer-Encoding.")
         if codings and codings != [b"chunked"]:
