@@ -70,6 +70,21 @@ def serve(
         int | None,
         typer.Option(help="Requests of one client at a time. Default: 8, on this machine alone 0.", min=0),
     ] = None,
+    proxy_headers: Annotated[
+        bool,
+        typer.Option(
+            "--proxy-headers", help="Believe what a trusted proxy says of clients: X-Forwarded-For, or Forwarded."
+        ),
+    ] = False,
+    trusted_proxy: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="NETWORK", help="With --proxy-headers: where proxies are; can be repeated. Default: this machine."
+        ),
+    ] = None,
+    grace: Annotated[
+        float, typer.Option(help="Seconds that answers have to end when the server is told to stop.", min=0, max=3600)
+    ] = 10.0,
     metrics_to: Annotated[
         list[str] | None,
         typer.Option(
@@ -111,6 +126,9 @@ def serve(
         rate=rate,
         burst=burst,
         concurrent=concurrent,
+        proxy_headers=proxy_headers,
+        trusted_proxies=tuple(trusted_proxy or ()),
+        grace=grace,
         metrics_to=tuple(metrics_to or ()),
         log_queries=log_queries,
         log_clients=log_clients,

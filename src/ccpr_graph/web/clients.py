@@ -28,11 +28,11 @@ Network = IPv4Network | IPv6Network
 HOST: Final = re.compile(rb"(?:[A-Za-z0-9._~!$&'()*+,;=%-]*|\[[0-9A-Fa-f:.]+\])(?::[0-9]{0,5})?")
 
 _MOST_HOPS: Final = 32  # proxies one behind the other; nobody has as many
-_LONGEST: Final = 4096  # characters of Forwarded; quotes that are never closed would take the square of it
+_LONGEST: Final = 4096  # characters of Forwarded
 _HOP: Final = re.compile(r"\[([0-9A-Fa-f:.]+)\](?::[0-9]{1,5})?|([0-9.]+)(?::[0-9]{1,5})?|([0-9A-Fa-f:.]+)")
 _TOKEN: Final = r"[!#$%&'*+.^_`|~0-9A-Za-z-]+"
 _PAIR: Final = re.compile(rf'\s*({_TOKEN})=({_TOKEN}|"(?:[^"\\]|\\.)*")\s*')
-_QUOTED_OR_NOT: Final = re.compile(r'(?:[^",]|"(?:[^"\\]|\\.)*")+')
+_QUOTED_OR_NOT: Final = re.compile(r'[^",]+|"(?:[^"\\]|\\.)*"|,')
 
 
 class _Hop(NamedTuple):
@@ -158,12 +158,24 @@ def _hops(headers: Sequence[tuple[bytes, bytes]]) -> Iterator[_Hop]:
     listed = _joined(headers, b"forwarded")
     if listed is None:
         return
-    elements = _QUOTED_OR_NOT.findall(listed) if len(listed) <= _LONGEST else []
-    if ",".join(elements) != listed:
-        yield _Hop("")
-        return
+    elements = _elements(listed) if len(listed) <= _LONGEST else [""]
     for element in reversed(elements[-_MOST_HOPS:]):
         yield _element(element)
+
+
+def _elements(listed: str) -> list[str]:
+    """Cut ``Forwarded`` at the commas that are in no quotes; a quote that is never closed makes one empty element of all.
+
+    The first such quote ends the work: to look for the end of each would take the square of the length.
+    """
+    elements, position = [""], 0
+    while found := _QUOTED_OR_NOT.match(listed, position):
+        if found[0] == ",":
+            elements.append("")
+        else:
+            elements[-1] += found[0]
+        position = found.end()
+    return elements if position == len(listed) else [""]
 
 
 def _element(element: str) -> _Hop:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final, Protocol
 
@@ -64,6 +65,7 @@ class Crowd:
         self._refused: set[Connection] = set()
         self._parties: Counter[str] = Counter()
         self._lingering = 0
+        self._turned_away = 0
         self._timer: asyncio.TimerHandle | None = None
 
     def enter(self, connection: Connection, loop: asyncio.AbstractEventLoop) -> Refusal | None:
@@ -73,6 +75,7 @@ class Crowd:
         refusal = self._too_many(connection.party)
         if refusal is not None:
             self._refused.add(connection)
+            self._turned_away += 1
             return refusal
         self._here.add(connection)
         if connection.party:
@@ -95,6 +98,10 @@ class Crowd:
         connection.lingering = self._lingering < _MOST_LINGERING
         self._lingering += connection.lingering
         return connection.lingering
+
+    def numbers(self) -> Mapping[str, float]:
+        """Return counters and gauges, by name; names of counters end in ``_total``."""
+        return {"connections": len(self._here), "connections_turned_away_total": self._turned_away}
 
     def _too_many(self, party: str) -> Refusal | None:
         if len(self._here) >= self._limits.connections:

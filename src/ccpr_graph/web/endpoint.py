@@ -20,6 +20,7 @@ from ccpr_graph.store.cache import WholeAnswer
 from ccpr_graph.store.federation import queries_must_not_be_cached
 from ccpr_graph.store.formats import GRAPH_FORMATS, TABLE_FORMATS, Formats
 from ccpr_graph.store.outcome import BusyError, FormatError, TooLongError
+from ccpr_graph.web.clients import party
 from ccpr_graph.web.description import describe_service
 from ccpr_graph.web.dumps import is_known
 from ccpr_graph.web.negotiation import HTML, MalformedAcceptError, Wanted, negotiate, negotiate_description
@@ -250,7 +251,7 @@ async def _unless_gone(request: Request, service: QueryService, question: Questi
     Raises:
         _GoneError: it did.
     """
-    client = request.client.host if request.client is not None else ""
+    client = party(request.client.host) if request.client is not None else ""
     asking = asyncio.ensure_future(service.answer(question, client=client))
     try:
         done, _ = await asyncio.wait({asking}, timeout=_SOON)

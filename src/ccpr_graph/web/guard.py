@@ -14,8 +14,6 @@ import asyncio
 import logging
 import math
 import re
-import socket
-import struct
 from collections.abc import Sequence
 from typing import Any, ClassVar, Final
 
@@ -26,6 +24,7 @@ from uvicorn.server import ServerState
 
 from ccpr_graph.web.clients import HOST, Network, is_trusted, party
 from ccpr_graph.web.crowd import Crowd, HttpLimits
+from ccpr_graph.web.cycles import UnchunkedCycle, give_up, reset
 from ccpr_graph.web.refusals import Refusal, reason_of
 
 _LOG: Final = logging.getLogger("ccpr_graph.web")
@@ -33,7 +32,6 @@ _ABSOLUTE: Final = re.compile(rb"https?://([^/?#@]+)(/[^?#]*)?(\?[^#]*)?(?:#.*)?
 _READ_HERE: Final = frozenset({b"host", b"transfer-encoding", b"expect"})
 _LONGEST_PATH: Final = 60_000
 _PROGRESS: Final = 16 * 1024  # bytes of an answer that a client takes at a time, or it does not read
-_AT_ONCE: Final = struct.pack("ii", 1, 0)
 _LINGER: Final = 2.0  # seconds that a refused client has to see why, while what it still sends is thrown away
 
 
@@ -105,7 +103,7 @@ class GuardedProtocol(HttpToolsProtocol):
         self.crowd.leave(self)
         self._unset_keepalive_if_required()
         if self._running is not None and not self._running.response_complete:
-            _give_up(self._running)
+            give_up(self._running)
         self.pipeline.clear()
         super().connection_lost(exc)
 
@@ -275,6 +273,8 @@ class GuardedProtocol(HttpToolsProtocol):
     # Answers
 
     def _start_asgi_task(self, cycle: RequestResponseCycle, app: Any) -> None:
+        if cycle.scope["http_version"] == "1.0":
+            cycle.__class__ = UnchunkedCycle  # the base class has made it, and offers no say
         self._running = cycle
         super()._start_asgi_task(cycle, app)
 
@@ -306,7 +306,7 @@ class GuardedProtocol(HttpToolsProtocol):
             self.transport.close()  # it has its answer, or a part of it, which nothing can be added to
         else:
             if of is not None:
-                _give_up(of)
+                give_up(of)
             self._end(refusal)
 
     def _end(self, refusal: Refusal) -> None:
@@ -353,12 +353,7 @@ class GuardedProtocol(HttpToolsProtocol):
             self._unsent = unsent
         elif now >= self._stalled:
             _LOG.info("closed: a client did not read its answer for %g s", self.limits.stalled_seconds)
-            self._reset()
-
-    def _reset(self) -> None:
-        """End the connection with a reset: otherwise the system would go on to hold what the client does not read."""
-        self.transport.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _AT_ONCE)
-        self.transport.abort()
+            reset(self.transport)  # otherwise the system would go on to hold what the client does not read
 
     def _check_writer(self, now: float) -> None:
         if self._phase == _HEAD and now >= self._due:
@@ -375,8 +370,3 @@ class GuardedProtocol(HttpToolsProtocol):
 
     def _has_to_say_continue(self) -> bool:
         return self._phase == _BODY and self.cycle.waiting_for_100_continue
-
-
-def _give_up(cycle: RequestResponseCycle) -> None:
-    cycle.disconnected = True
-    cycle.message_event.set()

@@ -1,7 +1,8 @@
 """The layers around what a server serves, which stay when a new release takes the place of the old one.
 
-From the outside in: the path below a proxy, access log, metrics, common headers, rates. So a request that is refused is logged
-and counted, has the headers that every answer has, and a question before a cross-origin request uses nothing up.
+From the outside in: the path below a proxy, who the client is, access log, metrics, common headers, rates. So a request that
+is refused is logged and counted, has the headers that every answer has, and a question before a cross-origin request uses
+nothing up.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from urllib.parse import urlsplit
 from starlette.types import ASGIApp
 
 from ccpr_graph.web.access import AccessLog
+from ccpr_graph.web.clients import KnownClients
 from ccpr_graph.web.headers import BelowPath, CommonHeaders
 from ccpr_graph.web.metrics import LOOPBACK, Metrics, Network, Numbers
 from ccpr_graph.web.rates import UNLIMITED, Allowance, RateLimit, Rates
@@ -24,6 +26,7 @@ class Conduct:
 
     Attributes:
         public_url: the address of the start page as the world sees it, if it is known.
+        proxies: networks of proxies whose word on clients is taken.
         rates: how much one client may ask.
         metrics_to: networks that may see the metrics.
         log_queries: write what was asked into the access log.
@@ -32,6 +35,7 @@ class Conduct:
     """
 
     public_url: str | None = None
+    proxies: tuple[Network, ...] = ()
     rates: Rates = UNLIMITED
     metrics_to: tuple[Network, ...] = LOOPBACK
     log_queries: bool = False
@@ -55,4 +59,4 @@ def surround(
     headed = CommonHeaders(limited, https=public.scheme == "https")
     counted = Metrics(headed, numbers=(*numbers, allowance.numbers), release=release, allowed=conduct.metrics_to)
     logged = AccessLog(counted, log_queries=conduct.log_queries, log_clients=conduct.log_clients)
-    return BelowPath(logged, path=public.path)
+    return BelowPath(KnownClients(logged, conduct.proxies), path=public.path)

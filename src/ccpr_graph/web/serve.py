@@ -7,7 +7,7 @@ import functools
 import socket
 import sys
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -19,8 +19,11 @@ from ccpr_graph.store.prepared import with_prepared
 from ccpr_graph.web.examples import ExampleQuery
 
 if TYPE_CHECKING:
+    from ccpr_graph.web.clients import Network
+    from ccpr_graph.web.guard import GuardedProtocol
     from ccpr_graph.web.layers import Conduct
 
+_THIS_MACHINE: Final = ("127.0.0.0/8", "::1")
 _ANY_HOST: Final = {"0.0.0.0": "127.0.0.1", "::": "::1"}
 
 
@@ -43,6 +46,9 @@ class Settings:
         burst: requests that one client may send at once, after a pause.
         concurrent: requests of one client that are answered at a time.
         metrics_to: networks that may read ``/metrics``; by default this machine, and nobody behind a proxy.
+        proxy_headers: believe what proxies say of clients (``X-Forwarded-For`` or ``Forwarded``).
+        trusted_proxies: networks of those proxies; by default this machine.
+        grace: seconds that answers under way are given when the server is told to stop; it ends a second after at most.
         log_queries: write what was asked into the access log (on standard error), which by default has only paths.
         log_clients: write whole addresses of clients into it, which by default has only their networks.
 
@@ -60,13 +66,16 @@ class Settings:
     burst: int | None = None
     concurrent: int | None = None
     metrics_to: tuple[str, ...] = ()
+    proxy_headers: bool = False
+    trusted_proxies: tuple[str, ...] = ()
+    grace: float = 10.0
     log_queries: bool = False
     log_clients: bool = False
 
     @property
     def behind_proxy(self) -> bool:
         """Whether what is asked comes through a proxy."""
-        return self.public_url is not None
+        return self.proxy_headers or self.public_url is not None
 
 
 def serve(
@@ -135,15 +144,18 @@ def _serve(
         address = _address(settings.host, listening.getsockname()[1])
         make = functools.partial(make_serving, settings=settings, address=address, examples=examples)
         switch = Switch(make(service, dataset, release))
+        http = _protocol(settings)
         try:
             with logging_to_standard_error() as log:
-                numbers = (switch.numbers, log.numbers)
+                numbers = (switch.numbers, http.crowd.numbers, log.numbers)
                 run(
                     surround(switch, _conduct(settings), numbers=numbers, release=lambda: switch.serving.identity),
                     switch,
                     listening,
                     lambda newer: make(_service(_dataset(newer), settings), _dataset(newer), newer),
                     lambda: announce(f"Serving {name} at {address} (stop with Ctrl-C)"),
+                    http=http,
+                    grace=settings.grace,
                 )
         except BusyError as error:
             if settings.store is None:
@@ -162,14 +174,38 @@ def _conduct(settings: Settings) -> Conduct:
     from ccpr_graph.web.rates import chosen_rates, default_rates
 
     # A proxy whose word on clients is not taken would be one client, and all the world would share what it may ask.
-    usual = default_rates(settings.host, behind_proxy=False)
+    usual = default_rates(settings.host, behind_proxy=settings.proxy_headers)
     return Conduct(
         public_url=settings.public_url,
+        proxies=_proxies(settings),
         rates=chosen_rates(usual, per_second=settings.rate, burst=settings.burst, concurrent=settings.concurrent),
         metrics_to=allowed_networks(settings.metrics_to, behind_proxy=settings.behind_proxy),
         log_queries=settings.log_queries,
         log_clients=settings.log_clients,
     )
+
+
+def _proxies(settings: Settings) -> tuple[Network, ...]:
+    from ccpr_graph.web.clients import networks
+
+    if settings.proxy_headers:
+        return networks(settings.trusted_proxies or _THIS_MACHINE)
+    if settings.trusted_proxies:
+        what = "proxies are trusted, but what they say of clients is not to be read"
+        raise ServeError(what, remedy="Add --proxy-headers, or leave --trusted-proxy out")
+    return ()
+
+
+def _protocol(settings: Settings) -> type[GuardedProtocol]:
+    """Return the protocol of connections: this machine alone may have all that there are."""
+    from ccpr_graph.web.crowd import HttpLimits
+    from ccpr_graph.web.guard import guarded
+    from ccpr_graph.web.rates import is_loopback
+
+    limits = HttpLimits()
+    if is_loopback(settings.host) and not settings.proxy_headers:
+        limits = replace(limits, connections_each=limits.connections)
+    return guarded(limits, _proxies(settings))
 
 
 def _dataset(release: Release) -> Dataset:

@@ -9,12 +9,16 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
+from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from ccpr_graph.errors import CcprGraphError
 from ccpr_graph.store import QueryService, Release
+from ccpr_graph.web.headers import COMMON
 
 _LOG: Final = logging.getLogger("ccpr_graph.web")
+_READY: Final = "/readyz"
+_STOPPING: Final = {**COMMON, "Cache-Control": "no-store", "Retry-After": "5"}
 _EVERY: Final = 2.0  # seconds between two looks at the release folder
 _PATIENCE: Final = 120.0  # seconds that answers from the old release are given to end
 
@@ -33,9 +37,15 @@ class Serving:
 
 
 class Switch:
-    """An application that passes every request on to the one that serves now."""
+    """An application that passes every request on to the one that serves now.
+
+    Attributes:
+        stopping: whether the server is about to end; it says so at ``/readyz``, and answers everything else as before.
+
+    """
 
     def __init__(self, serving: Serving) -> None:
+        self.stopping = False
         self._serving = serving
         self._ending: set[asyncio.Task[None]] = set()
 
@@ -51,6 +61,9 @@ class Switch:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request to its end by what served at its beginning."""
+        if self.stopping and scope["type"] == "http" and scope["path"].endswith(_READY):
+            await JSONResponse({"status": "stopping"}, 503, headers=_STOPPING)(scope, receive, send)
+            return
         serving = self._serving
         serving.under_way += 1
         try:
