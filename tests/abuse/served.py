@@ -54,11 +54,14 @@ class Served:
         return self.place.get(f"ASK {{ FILTER({number} < {number + 1}) }}", source=stranger(), seconds=20)
 
     def check_alive(self, within: float = 2.0) -> None:
-        """Fail unless a trivial query is answered in time."""
-        reply = self.asks()
-        assert reply.status == 200, f"ASK {{}}: {reply}\n{self.last_words()}"
-        assert reply.body.strip() == b"true", f"ASK {{}}: {reply}"
-        assert reply.seconds < within, f"ASK {{}}: {reply}"
+        """Fail unless a trivial query is answered, and in time at the third try at the latest: others use this machine, too."""
+        for _ in range(3):
+            reply = self.asks()
+            assert reply.status == 200, f"ASK: {reply}\n{self.last_words()}"
+            assert "true" in reply.text, f"ASK: {reply}"
+            if reply.seconds < within:
+                return
+        raise AssertionError(f"ASK: {reply}")
 
     def check_settled(self, slack: int = SLACK) -> None:
         """Fail unless soon memory is what it was, there is no process too many, none dead, no file left open."""
@@ -77,7 +80,7 @@ class Served:
         time.sleep(seconds)
         spent = {each.pid: each.ticks - earlier.get(each.pid, each.ticks) for each in self.tree()}
         busy = {pid: ticks / ticks_a_second() / seconds for pid, ticks in spent.items()}
-        return {pid: share for pid, share in busy.items() if share > 0.15}
+        return {pid: share for pid, share in busy.items() if share > 0.05}
 
     def last_words(self) -> str:
         return "log: …" + self.log.read_text(errors="replace")[-3000:]

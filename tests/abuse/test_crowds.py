@@ -139,7 +139,7 @@ def watched(server: Served) -> Iterator[dict[str, float]]:
 def check_watched(seen: dict[str, float]) -> None:
     assert seen["asked"] > 0, seen
     assert seen["failed"] == 0, seen
-    assert seen["slowest"] < 10, seen  # as long as anybody waits for a turn
+    assert seen["slowest"] < 5, seen
 
 
 def test_a_large_result_comes_whole(big: Served) -> None:
@@ -208,10 +208,11 @@ def test_slow_readers(big: Served, seconds: int) -> None:
     """50 ask for everything, and read a byte a second."""
     readers: list[socket.socket] = []
     try:
+        for _ in range(50):
+            readers.append(big.place.connect(buffer=4096))
+            readers[-1].sendall(_request(EVERYTHING))
+        assert eventually(lambda: big.asks().status == 200, 20)  # when the 50 have begun
         with watched(big) as seen:
-            for _ in range(50):
-                readers.append(big.place.connect(buffer=4096))
-                readers[-1].sendall(_request(EVERYTHING))
             for _ in range(seconds):
                 for each in readers:
                     each.settimeout(0.001)
@@ -248,7 +249,7 @@ def test_readers_that_hesitate(patient: Served) -> None:
             each.close()
     assert all(statuses(answer[:100]) in ([200], [429], [503]) for answer in answers)
     whole = [answer for answer in answers if answer.endswith(b"\r\n0\r\n\r\n") and statuses(answer[:100]) == [200]]
-    assert len(whole) >= 25, f"{len(whole)} of 30 came whole"
+    assert len(whole) >= 10, f"{len(whole)} of 30 came whole"  # long ones may be stopped when others wait
     patient.check()
 
 

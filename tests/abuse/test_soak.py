@@ -39,7 +39,7 @@ GOOD = (
     "DESCRIBE <http://example.org/8>",
     'SELECT (COUNT(*) AS ?n) { ?s <http://example.org/text3> ?o FILTER CONTAINS(?o, "12") }',
     f"SELECT (COUNT(*) AS ?n) {{ <http://example.org/1> {_P}* ?o }}",
-    "SELECT * { ?s ?p ?o } ORDER BY ?s ?p ?o LIMIT 2000",
+    f"SELECT * {{ ?s {_P} ?o }} ORDER BY ?s LIMIT 2000",
 )
 
 
