@@ -99,7 +99,12 @@ def _rates(servers: Mapping[str, Server], plan: Plan) -> dict[str, Measured]:
     for number in range(plan.rounds):
         for name, server in servers.items():
             plan.progress(f"requests per second, {name}, round {number + 1}")
-            for kind, (headers, changing) in _kinds(server).items():
+            try:
+                kinds = _kinds(server)
+            except OSError as error:
+                found[name]["all_error"] = str(error)
+                continue
+            for kind, (headers, changing) in kinds.items():
                 target = server.target(SMALL)
                 try:
                     got = rate(server.base, target, headers, seconds=plan.wrk, changing=changing, folder=plan.folder)
