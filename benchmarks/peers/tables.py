@@ -86,7 +86,7 @@ def _small(peers: dict[str, Results]) -> str:
         if name != LATENCY_PEER and value is not None and base is not None
     ]
     return (
-        f"A query of 28 rows, at the median: pyoxigraph called directly takes {_number(base)} ms; "
+        f"A query of 28 rows, at the median, HTTP included: pyoxigraph called directly takes {_number(base)} ms; "
         + "; ".join(told)
         + "."
     )
