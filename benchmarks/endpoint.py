@@ -62,10 +62,11 @@ def measure_all(data: Data, given: argparse.Namespace, folder: Path, loads: list
     memory = int(given.memory * GIBIBYTE)
     nothing = Setting(data, folder, memory, "", given.oxigraph, given.nginx, tuple(given.serve_option), progress)
     groups = [given.only] if data.quads <= TOGETHER else [[name] for name in given.only]
+    union = ("--default-graph", "union")
     found: dict[str, Any] = {}
     results: dict[str, Any] = {}
     with ExitStack() as stack:
-        server, _started, _process = stack.enter_context(serving(nothing, "second", "--data", str(data.labels)))
+        server, _started, _process = stack.enter_context(serving(nothing, "second", "--data", str(data.labels), *union))
         second = f"{server.base}{server.path}"
         setting = dataclasses.replace(nothing, second=second)
         plan = Plan(load_questions(second), given.runs, given.seconds, given.rounds, given.wrk, folder, progress)
