@@ -88,8 +88,8 @@ def _latency(rounds: list[Asked], graph: bool) -> Measured:
     except (ValueError, KeyError, SyntaxError) as error:
         return {"error": f"its result cannot be read: {error}"}
     warm = [time for each in rounds for time in each.times[1:]]
-    first = rounds[0].times[0]
-    return {"ms": statistics.median(warm), "first_ms": first, "runs": len(warm), "rows": rows, "digest": digest}
+    times = {"ms": statistics.median(warm), "quickest_ms": min(warm), "first_ms": rounds[0].times[0]}
+    return {**times, "runs": len(warm), "rows": rows, "digest": digest}
 
 
 def _rates(servers: Mapping[str, Server], plan: Plan) -> dict[str, Measured]:
