@@ -62,17 +62,22 @@ def measure_all(data: Data, given: argparse.Namespace, folder: Path, loads: list
     memory = int(given.memory * GIBIBYTE)
     nothing = Setting(data, folder, memory, "", given.oxigraph, given.nginx, tuple(given.serve_option), progress)
     groups = [given.only] if data.quads <= TOGETHER else [[name] for name in given.only]
+    union = ("--default-graph", "union")
     found: dict[str, Any] = {}
+    results: dict[str, Any] = {}
     with ExitStack() as stack:
-        server, _started, _process = stack.enter_context(serving(nothing, "second", "--data", str(data.labels)))
+        server, _started, _process = stack.enter_context(serving(nothing, "second", "--data", str(data.labels), *union))
         second = f"{server.base}{server.path}"
         setting = dataclasses.replace(nothing, second=second)
         plan = Plan(load_questions(second), given.runs, given.seconds, given.rounds, given.wrk, folder, progress)
         for group in groups:
             found |= measure_group(group, setting, plan)
             loads.append(os.getloadavg()[0])
-    peers = {name: found[name] for name in given.only}
-    return about(data, loads, versions(given.oxigraph)) | {"together": len(groups) == 1, "peers": peers}
+            peers = {name: found[name] for name in given.only if name in found}
+            results = about(data, loads, versions(given.oxigraph)) | {"together": len(groups) == 1, "peers": peers}
+            if given.json:  # after each: a run of half an hour may be broken off
+                given.json.write_text(json.dumps(results, indent=2) + "\n", encoding="utf-8")
+    return results
 
 
 def measure_group(names: list[str], setting: Setting, plan: Plan) -> dict[str, Any]:
@@ -123,7 +128,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--nginx", type=Path, default=ROOT / "deploy" / "nginx.conf", help="nginx's configuration")
     parser.add_argument("--serve-option", action="append", default=[], help="a further option for ccpr-graph serve")
     parser.add_argument("--temporary", type=Path, help="where the temporary folder is made")
-    parser.add_argument("--json", type=Path, help="write everything that was measured here")
+    parser.add_argument("--json", type=Path, help="write everything that was measured here, peer by peer")
     parser.add_argument("--again", type=Path, metavar="JSON", help="measure nothing: the tables of what --json wrote")
     parser.add_argument("--write", action="store_true", help="put the tables into docs/speed.md")
     return parser.parse_args()
@@ -146,8 +151,6 @@ def main() -> None:
         folder = Path(temporary)
         data = make(given.size, given.nquads, folder / "data", int(given.memory * GIBIBYTE), progress)
         results = measure_all(data, given, folder, loads)
-    if given.json:
-        given.json.write_text(json.dumps(results, indent=2) + "\n", encoding="utf-8")
     show(results, given)
 
 

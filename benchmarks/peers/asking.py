@@ -7,6 +7,7 @@ import json
 import subprocess
 import time
 import uuid
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -93,8 +94,9 @@ class Library:
         to = self.folder / "result"
         wanted = {"query": query, "runs": runs, "seconds": seconds, "longest": LONGEST, "to": str(to)}
         assert self.process.stdin is not None and self.process.stdout is not None
-        self.process.stdin.write(json.dumps(wanted) + "\n")
-        self.process.stdin.flush()
+        with suppress(BrokenPipeError):
+            self.process.stdin.write(json.dumps(wanted) + "\n")
+            self.process.stdin.flush()
         if not (line := self.process.stdout.readline()):
             return Asked([], error="the process ended")
         said = json.loads(line)

@@ -64,7 +64,7 @@ class Connection:
         """Send a GET and read the whole answer.
 
         Raises:
-            OSError: the connection failed, or was closed within the answer.
+            OSError: the connection failed, was closed within the answer, or the answer is not HTTP.
         """
         lines = [f"GET {target} HTTP/1.1", f"Host: {self._address[0]}:{self._address[1]}"]
         request = "\r\n".join([*lines, *(f"{name}: {value}" for name, value in headers.items()), "", ""])
@@ -84,7 +84,11 @@ class Connection:
             if not (piece := self._socket.recv(_PIECE)):
                 self.close()
                 raise ConnectionError("the connection was closed within an answer")
-            parser.feed_data(piece)
+            try:
+                parser.feed_data(piece)
+            except httptools.HttpParserError as error:
+                self.close()
+                raise ConnectionError(f"the answer is not HTTP: {error}") from error
         reply.status, reply.keep = parser.get_status_code(), parser.should_keep_alive()
         return reply
 

@@ -17,6 +17,8 @@ from ccpr_graph import manifest
 from peers.processes import run
 
 SEED = 4
+MERGE = "urn:x-benchmark:merge"
+"""The graph that the merge is in, where it has to be in one."""
 _BENCHMARKS = Path(__file__).parents[1]
 _GRAPH = re.compile(rb" <[^<>]*> \.\n\Z")
 _LABEL = b"rdf-schema#label>"
@@ -78,7 +80,7 @@ def make(size: str, given: Path | None, folder: Path, memory: int, progress: Pro
     if not release.exists():
         progress("writing a release folder")
         _release(nquads, release)
-    return Data(size, nquads, merge, _labels(merge, folder / "labels.nt"), release, _count(nquads))
+    return Data(size, nquads, merge, _labels(merge, folder / "labels.nq"), release, _count(nquads))
 
 
 def _generated(size: str, folder: Path, memory: int, progress: Progress) -> Path:
@@ -113,8 +115,11 @@ def _merge(nquads: Path, target: Path, progress: Progress) -> Path:
 
 
 def _labels(merge: Path, target: Path) -> Path:
+    """Write labels of instruments, in a graph: Virtuoso asks other endpoints for the graph that it is itself asked for."""
     with merge.open("rb") as source, target.open("wb") as labels:
-        labels.writelines(line for line in source if _LABEL in line and b"/id/instrument/" in line)
+        for line in source:
+            if _LABEL in line and b"/id/instrument/" in line:
+                labels.write(line.removesuffix(b" .\n") + f" <{MERGE}> .\n".encode())
     return target
 
 

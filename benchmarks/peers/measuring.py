@@ -88,8 +88,8 @@ def _latency(rounds: list[Asked], graph: bool) -> Measured:
     except (ValueError, KeyError, SyntaxError) as error:
         return {"error": f"its result cannot be read: {error}"}
     warm = [time for each in rounds for time in each.times[1:]]
-    first = rounds[0].times[0]
-    return {"ms": statistics.median(warm), "first_ms": first, "runs": len(warm), "rows": rows, "digest": digest}
+    times = {"ms": statistics.median(warm), "quickest_ms": min(warm), "first_ms": rounds[0].times[0]}
+    return {**times, "runs": len(warm), "rows": rows, "digest": digest}
 
 
 def _rates(servers: Mapping[str, Server], plan: Plan) -> dict[str, Measured]:
@@ -99,7 +99,12 @@ def _rates(servers: Mapping[str, Server], plan: Plan) -> dict[str, Measured]:
     for number in range(plan.rounds):
         for name, server in servers.items():
             plan.progress(f"requests per second, {name}, round {number + 1}")
-            for kind, (headers, changing) in _kinds(server).items():
+            try:
+                kinds = _kinds(server)
+            except OSError as error:
+                found[name]["all_error"] = str(error)
+                continue
+            for kind, (headers, changing) in kinds.items():
                 target = server.target(SMALL)
                 try:
                     got = rate(server.base, target, headers, seconds=plan.wrk, changing=changing, folder=plan.folder)
@@ -132,7 +137,7 @@ def _tag(server: Server, target: str) -> str:
 
 
 def _large(server: Server) -> Measured:
-    """Return milliseconds to the first byte and to the last, the third time; and bytes."""
+    """Return milliseconds to the first byte and to the last, the third time unless it takes long; and bytes."""
     found: Measured = {}
     for number in range(3):
         with Connection(server.base, LONGEST) as connection:
@@ -146,6 +151,8 @@ def _large(server: Server) -> Measured:
         if reply.status != 200:
             return {"error": f"status {reply.status}"}
         found = {"first_ms": (reply.first - begin) * 1000, "all_ms": (end - begin) * 1000, "bytes": reply.length}
+        if end - begin > 10:  # nothing is warmed up by waiting
+            break
     return found
 
 

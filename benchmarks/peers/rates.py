@@ -57,9 +57,9 @@ def rate(base: str, target: str, headers: dict[str, str], *, seconds: int, chang
             (folder / "changing.lua").write_text(_CHANGING.format(target=target, once=uuid.uuid4().hex))
             script = ["-s", str(folder / "changing.lua")]
         done = subprocess.run(
-            [*command, *script, f"-d{duration}s", base + target], capture_output=True, text=True, check=True
+            [*command, *script, f"-d{duration}s", base + target], capture_output=True, text=True, check=False
         )
-        measured = _read(done.stdout)
+        measured = _read(done.stdout + done.stderr)
     return measured
 
 

@@ -16,10 +16,9 @@ from pathlib import Path
 
 from peers.asking import ROWS, Asker, Library, Server
 from peers.connection import Connection
-from peers.data import Data
+from peers.data import MERGE, Data
 from peers.processes import GIBIBYTE, Missing, free_port, proportional_memory, run, running, wait_until
 
-MERGE = "urn:x-benchmark:merge"
 _BENCHMARKS = Path(__file__).parents[1]
 _SERVING = re.compile(r"Serving .* at (http://\S+?)/? \(")
 _START = 600  # seconds
