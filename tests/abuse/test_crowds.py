@@ -170,7 +170,9 @@ def test_a_giant_result_is_visibly_broken_off(big: Served, version: str, accept:
     head = bytes(received[:2000]).partition(b"\r\n\r\n")[0].lower()
     assert len(received) < 512 * MEBIBYTE
     if statuses(bytes(received[:100])) == [200]:
-        cut = b"transfer-encoding: chunked" in head and version == "HTTP/1.1" and not received.endswith(b"\r\n0\r\n\r\n")
+        cut = (
+            b"transfer-encoding: chunked" in head and version == "HTTP/1.1" and not received.endswith(b"\r\n0\r\n\r\n")
+        )
         assert cut or reset, (head, bytes(received[-100:]))
     else:
         assert statuses(bytes(received[:100])) in ([400], [413], [503]), head
