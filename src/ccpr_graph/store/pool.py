@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import logging
 import math
+import signal
 from collections import Counter, OrderedDict, deque
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
@@ -26,7 +27,6 @@ _LATE: Final = 1.0  # seconds after its time limit at which a worker is killed w
 _MOST_SLOW: Final = 32  # answers at a time whose clients read more slowly than they are written
 _TRIES: Final = 3
 _AT_ONCE: Final = 0.1  # seconds: no query takes all memory as quickly
-_KILL: Final = 9  # SIGKILL, as a number: not every system has the name
 
 
 @dataclass(eq=False)
@@ -112,7 +112,6 @@ class Pool:
         self._settings = dataset.order(self.limits)
         self._turns = Turns(lanes or Lanes())
         self._server = ForkServer(self._settings)
-        self._starting: asyncio.Task[ForkServer] | None = None
         self._idle: deque[Worker] = deque()
         self._running: set[_Running] = set()
         self._slow: OrderedDict[_Running, None] = OrderedDict()
@@ -193,11 +192,10 @@ class Pool:
         self._turns.close()
         for running in list(self._running):
             running.stop("closing")
-        for task in (self._spare, self._starting):
-            if task is not None:
-                task.cancel()
-                with contextlib.suppress(asyncio.CancelledError, LostError, ReleaseError):
-                    await task
+        if self._spare is not None:
+            self._spare.cancel()
+            with contextlib.suppress(asyncio.CancelledError, LostError):
+                await self._spare
         for worker in self._idle:
             worker.on_lost = lambda: None
             worker.close()
@@ -275,10 +273,9 @@ class Pool:
 
     async def _worker(self) -> Worker:
         """Return an idle worker, or a new one; keep as many in reserve as can start at a time."""
-        server = await self._ready_server()
-        worker = self._idle.pop() if self._idle else None
-        if worker is None:
-            worker = await self._forked(server)
+        if self._server.gone:
+            self._restart_server()
+        worker = self._idle.pop() if self._idle else await self._forked(await self._ready_server())
         worker.on_lost = lambda: None
         self._restock()
         return worker
@@ -309,8 +306,8 @@ class Pool:
             self._keep(worker)
 
     def _keep(self, worker: Worker) -> None:
-        """Keep a worker in reserve, unless there are enough."""
-        if len(self._idle) >= self._turns.lanes.quick:
+        """Keep a worker in reserve, unless there are enough: twice as many as are forked, so that none is forked in vain."""
+        if len(self._idle) >= 2 * self._turns.lanes.quick:
             worker.close()
             return
         worker.on_lost = lambda: self._forget_idle(worker)
@@ -323,8 +320,8 @@ class Pool:
         self._restock()
 
     async def _ready_server(self) -> ForkServer:
-        if self._server.gone and not self._idle:
-            await self._restarted()
+        if self._server.gone:
+            self._restart_server()
         failure = await self._server.wait_until_ready()
         if self._closed:
             raise _closed_error()
@@ -337,26 +334,18 @@ class Pool:
             )
         return self._server
 
-    async def _restarted(self) -> None:
-        if self._starting is None or self._starting.done():
-            self._starting = asyncio.create_task(self._restart())
-        await asyncio.shield(self._starting)
-
-    async def _restart(self) -> ForkServer:
+    def _restart_server(self) -> None:
+        """Load the data again; idle workers go on meanwhile."""
         _LOG.warning("the process that holds the data is gone; it is loaded again")
         self._counts["restarts"] += 1
         self._server.close()
         self._server = ForkServer(self._settings)
-        await self._server.wait_until_ready()
-        return self._server
 
 
 def _died_idle(running: _Running, loss: LostError) -> bool:
     """Say whether a worker had gone before it got its question: it ended itself, or somebody killed it."""
-    at_once = running.lost_after() < _AT_ONCE
-    return (
-        running.reason is None and not loss.said and (loss.status in (0, None) or (at_once and loss.status == -_KILL))
-    )
+    outside = loss.status in (0, None, -signal.SIGKILL, -signal.SIGTERM)
+    return running.reason is None and not loss.said and outside and running.lost_after() < _AT_ONCE
 
 
 def _request(question: Question, limits: Limits) -> dict[str, Any]:
