@@ -116,6 +116,7 @@ class Pool:
         self._running: set[_Running] = set()
         self._slow: OrderedDict[_Running, None] = OrderedDict()
         self._spare: asyncio.Task[None] | None = None
+        self._attending: asyncio.Task[str | None] | None = None
         self._counts: Counter[str] = Counter()
         self._closed = False
 
@@ -127,13 +128,14 @@ class Pool:
             raise _closed_error()
         turn = await self._turns.take(client, limits.wait)
         try:
-            for attempt in range(_TRIES):
+            tries = _TRIES + len(self._idle)  # somebody may have killed all of them
+            for attempt in range(tries):
                 running = await self._ask(turn, question, limits)
                 try:
                     return await self._begun(running, question)
                 except LostError as loss:
                     self._end(running)
-                    if attempt == _TRIES - 1 or not _died_idle(running, loss):
+                    if attempt == tries - 1 or not _died_idle(running, loss):
                         raise self._worded(running, loss, question) from None
         except BaseException:
             self._turns.release(turn)
@@ -340,6 +342,8 @@ class Pool:
         self._counts["restarts"] += 1
         self._server.close()
         self._server = ForkServer(self._settings)
+        # Nobody may ask for it soon, but that it ends is to be seen at once.
+        self._attending = asyncio.create_task(self._server.wait_until_ready())
 
 
 def _died_idle(running: _Running, loss: LostError) -> bool:
