@@ -24,7 +24,7 @@ language tags without regard to case. A protocol test is sent as the suite write
 what is counted there. Not applicable: entailment regimes, of which there is none, and tests of the Graph Store Protocol, which write
 first (reading is tested in `tests/web/test_endpoint.py`).
 
-The suites are not part of this project. Where they lie beside it, in `../shared/suites`, the tests run them: a tenth in the default
+The suites are not part of this project. Where they lie beside it, in `../shared/suites`, the tests run them: a part in the default
 command, everything with `pytest -m thorough`.
 """
 
