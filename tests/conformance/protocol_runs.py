@@ -139,7 +139,9 @@ _IRIS = {SD.endpoint, SD.supportedLanguage, SD.resultFormat, SD.feature, SD.name
 
 def _conforms(graph: Graph, endpoint: str) -> str:
     """Check section 3 of the standard: one service with one endpoint; values of the right class; named graphs named."""
-    faults = [f"sd:{p} has an unknown value" for _, p, o in graph if p in _CLASSES and (o, RDF.type, _CLASSES[p]) not in graph]
+    faults = [
+        f"sd:{p} has an unknown value" for _, p, o in graph if p in _CLASSES and (o, RDF.type, _CLASSES[p]) not in graph
+    ]
     known = _CLASSES.keys() | _IRIS
     faults += [f"{p} is not of the standard" for p in set(graph.predicates()) if p.startswith(SD) and p not in known]
     faults += [f"{p} has a value that is no IRI" for _, p, o in graph if p in _IRIS and not isinstance(o, URIRef)]

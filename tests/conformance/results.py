@@ -141,7 +141,9 @@ def _result_set(graph: Graph) -> Table | bool:
     return _table(names, [row for _, row in found], ordered=ordered)  # type: ignore[misc]
 
 
-def same(expected: Outcome, got: Outcome, *, lax: bool = False, key: Callable[[Node], Node] = lambda node: node) -> bool:
+def same(
+    expected: Outcome, got: Outcome, *, lax: bool = False, key: Callable[[Node], Node] = lambda node: node
+) -> bool:
     """Say whether two results are equal, where ``key`` says what makes two terms equal."""
     if isinstance(expected, bool) or isinstance(got, bool):
         return expected is got
@@ -224,5 +226,3 @@ def described(outcome: Outcome) -> str:
         return "\n".join(sorted(outcome.serialize(format="nt").strip().split("\n")))
     rows = ("\t".join("-" if value is None else value.n3() for value in row) for row in outcome.rows)  # type: ignore[attr-defined]
     return "\n".join(["\t".join(outcome.columns), *(rows if outcome.ordered else sorted(rows))])
-
-

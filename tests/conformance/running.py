@@ -125,7 +125,9 @@ def _syntax(client: httpx.Client, case: Case) -> Verdict:
     bad = case.kind.startswith("Negative")
     allowed = response.status_code == 400 and "SERVICE" in response.text and "not valid" not in response.text
     passed = response.status_code == 400 if bad else response.status_code == 200 or allowed
-    return Verdict(case.name, "passed" if passed else "failed", f"{response.status_code}: {response.text.strip()[:300]}")
+    return Verdict(
+        case.name, "passed" if passed else "failed", f"{response.status_code}: {response.text.strip()[:300]}"
+    )
 
 
 def _update(client: httpx.Client, case: Case) -> Verdict:
