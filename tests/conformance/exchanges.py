@@ -41,8 +41,7 @@ class Exchange:
             self.method in ("PUT", "DELETE", "PATCH")
             or sent.startswith("application/sparql-update")
             or self.body.startswith(b"update=")
-            or self.path.startswith("/gsp")
-            and self.method == "POST"
+            or (self.path.startswith("/gsp") and self.method == "POST")
         )
 
     @property

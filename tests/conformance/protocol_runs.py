@@ -15,7 +15,7 @@ from rdflib.namespace import RDF
 
 from tests.conformance.exchanges import Exchange, exchanges
 from tests.conformance.manifests import MF, RDFS, UT, Case, Data, Manifest, case_name, manifests, path_of
-from tests.conformance.serving import served, write_dataset
+from tests.conformance.serving import served
 from tests.conformance.verdicts import Verdict
 
 SD = Namespace("http://www.w3.org/ns/sparql-service-description#")

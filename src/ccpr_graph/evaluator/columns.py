@@ -8,9 +8,13 @@ are visible, so whatever this module takes for a variable can change the order o
 from __future__ import annotations
 
 import re
-from typing import Final
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any, Final
 
 import pyoxigraph as ox
+
+from ccpr_graph.evaluator.words import QUOTED
 
 _NOTHING: Final = ox.Store()
 _BLANK: Final = r"(?:\s|\#[^\n\r]*(?:[\n\r]|$))*+"
@@ -19,29 +23,27 @@ _STAR: Final = re.compile(
     rf"SELECT{_BLANK}(?:(?:DISTINCT|REDUCED){_BLANK})?+(?P<star>\*)",
     re.IGNORECASE,
 )
-_WORD: Final = re.compile(
-    r"\"\"\"(?:[^\"\\]|\\.|\"(?!\"\"))*+\"\"\"|'''(?:[^'\\]|\\.|'(?!''))*+'''"
-    r"|\"(?:[^\"\\\n]|\\.)*+\"|'(?:[^'\\\n]|\\.)*+'"
-    r"|<[^<>\"{}|^`\\\s]*+>|\#[^\n\r]*+|[?$](?P<name>\w++)",
-    re.DOTALL,
-)
+_VARIABLE: Final = re.compile(rf"{QUOTED}|[?$](?P<name>\w++)", re.DOTALL)
 
 
-def with_columns(text: str, base: str) -> str:
+def with_columns(text: str, base: str | None, functions: Mapping[Any, Any] = MappingProxyType({})) -> str:
     """Return a query with the columns of its outermost ``SELECT *`` named; any other query as it is.
+
+    ``functions`` are those that it may call besides the standard's.
 
     Raises:
         SyntaxError: a query that begins so is not SPARQL.
+        RuntimeError: the engine cannot evaluate it.
     """
     found = _STAR.match(text)
     if found is None:
         return text
     # On an empty store this is little more than reading the query.
-    result = _NOTHING.query(text, base_iri=base)
+    result = _NOTHING.query(text, base_iri=base, custom_functions=dict(functions) or None)
     if not isinstance(result, ox.QuerySolutions):
         return text
     visible = {variable.value for variable in result.variables}
-    named = dict.fromkeys(each["name"] for each in _WORD.finditer(text, found.end()) if each["name"] in visible)
+    named = dict.fromkeys(each["name"] for each in _VARIABLE.finditer(text, found.end()) if each["name"] in visible)
     names = [*named, *sorted(visible - named.keys())]
     if not names:
         return text

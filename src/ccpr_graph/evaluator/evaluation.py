@@ -8,7 +8,7 @@ from typing import Any, Final
 
 import pyoxigraph as ox
 
-from ccpr_graph.evaluator.columns import with_columns
+from ccpr_graph.evaluator.asking import ask
 from ccpr_graph.evaluator.frames import BEGIN, DATA, END, REFUSED, frame
 from ccpr_graph.evaluator.writing import TABLES, Refusal, write_graph, write_table
 
@@ -70,8 +70,7 @@ def evaluate(store: ox.Store, question: dict[str, Any], settings: dict[str, Any]
         RuntimeError, ValueError, MemoryError: the engine cannot evaluate it.
     """
     default, named = _dataset(question)
-    text = with_columns(question["text"], settings["base"])
-    result = store.query(text, base_iri=settings["base"], default_graph=default, named_graphs=named)
+    result = ask(store, question["text"], base_iri=settings["base"], default_graph=default, named_graphs=named)
     kind = _kind(result)
     name = _format(question, kind)
     reply = Reply(send, kind)
