@@ -86,7 +86,7 @@ def read(body: bytes, media_type: str, base: str = "") -> Outcome:
     if result.type == "ASK":
         return bool(result.askAnswer)
     if media_type.endswith("xml"):  # rdflib names a column without any value not at all
-        names = [each.get("name", "") for each in ElementTree.fromstring(body).iter("{*}variable")]
+        names = [each.get("name", "") for each in ElementTree.fromstring(body).findall("{*}head/{*}variable")]
     else:
         names = [str(each) for each in result.vars or ()]
     rows = ({str(name): value for name, value in row.items()} for row in result.bindings)
