@@ -1,9 +1,9 @@
 from __future__ import annotations
 
+import json
 import random
 import sys
 from collections.abc import Iterator
-from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -41,23 +41,30 @@ def big_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return write_release(tmp_path_factory.mktemp("big") / "release", graph=graph)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def small(small_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """A server of 33 triples; a second is long for these."""
     with serving(small_folder, tmp_path_factory.mktemp("log") / "log", timeout=1) as running:
         yield running
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def big(big_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """A server of 100,000 triples."""
     with serving(big_folder, tmp_path_factory.mktemp("log") / "log", timeout=2) as running:
         yield running
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def patient(big_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """A server of 100,000 triples that gives queries more time than any test waits."""
+    with serving(big_folder, tmp_path_factory.mktemp("log") / "log", timeout=60) as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def victim(big_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """Another one, whose processes are killed: who asks there is to know nothing of other abuses, nor they of its."""
     with serving(big_folder, tmp_path_factory.mktemp("log") / "log", timeout=60) as running:
         yield running
 
@@ -65,7 +72,7 @@ def patient(big_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Itera
 @pytest.fixture(autouse=True)
 def no_traceback(request: pytest.FixtureRequest) -> Iterator[None]:
     """Whatever a test does: the server's log has no word of a mistake."""
-    names = [name for name in ("small", "big", "patient") if name in request.fixturenames]
+    names = [name for name in ("small", "big", "patient", "victim") if name in request.fixturenames]
     logs = [request.getfixturevalue(name).log for name in names]
     sizes = [log.stat().st_size for log in logs]
     yield
@@ -76,6 +83,6 @@ def no_traceback(request: pytest.FixtureRequest) -> Iterator[None]:
 
 
 def _exceptions(text: str) -> list[str]:
-    """Return the lines that end tracebacks."""
-    lines = text.splitlines()
-    return [line for before, line in pairwise(lines) if before.startswith("  ") and not line.startswith((" ", "2"))]
+    """Return the lines that end tracebacks; each is one line of the log, in JSON."""
+    lines = [json.loads(line) for line in text.splitlines() if line.startswith("{")]
+    return [line["traceback"].splitlines()[-1] for line in lines if "traceback" in line] or text.splitlines()[-5:]

@@ -49,7 +49,7 @@ GROWTH = {
     "CONCAT": _grown("CONCAT(?a, ?a)"),
     "REPLACE": _grown('REPLACE(?a, "a", "aaaaaaaaaaaaaaaaaaaaaaaa")'),
     "REPLACE with the whole": _grown('REPLACE(?a, "(.*)", "$1$1$1$1")'),
-    "ENCODE_FOR_URI": _grown("ENCODE_FOR_URI(CONCAT(?a, '%%%%%%%%'))", 300),
+    "ENCODE_FOR_URI": _grown("ENCODE_FOR_URI(CONCAT(?a, '%', ?a))"),
     "STRDT": _grown("STRDT(CONCAT(STR(?a), STR(?a)), <x:y>)"),
     "STRLANG": _grown('STRLANG(CONCAT(STR(?a), STR(?a)), "en")'),
     "IRI": _grown("IRI(CONCAT('x:', STR(?a), STR(?a)))"),

@@ -36,7 +36,7 @@ def tree(root: int, mark: str) -> list[Process]:
         wanted |= grown
     found = []
     for pid in sorted(wanted, key=lambda pid: (pid != root, pid)):
-        state, parent, ticks = stats[pid] if pid in stats else ("", 0, 0)
+        state, parent, ticks = stats.get(pid, ("", 0, 0))
         if state:
             found.append(Process(pid, parent, state, ticks, _memory(pid), _files(pid)))
     return found

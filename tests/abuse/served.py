@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import re
 import signal
@@ -19,9 +20,13 @@ from tests.abuse.wire import Place, Reply, stranger
 
 ROOT = Path(__file__).parents[2]
 MEBIBYTE = 2**20
-SLACK = 128 * MEBIBYTE
-"""What the processes of a server may grow by, all together, over everything that is done to them."""
+SLACK = 256 * MEBIBYTE
+"""What the processes of a server may grow by, all together, over everything that is done to them: 64 for each of four idle
+workers, which end when they have grown by more."""
+PROCESSES = 8
+"""The web process, the one that starts workers, and as many workers as the documentation says may run (docs/endpoint.md)."""
 _PATIENCE = 10.0
+_NUMBERS = itertools.count(1)
 
 
 @dataclass
@@ -44,18 +49,22 @@ class Served:
         return [each for each in self.tree() if each.pid != self.process.pid]
 
     def asks(self) -> Reply:
-        """Ask what is always true, as a stranger."""
-        return self.place.request("GET", "/sparql?query=ASK%7B%7D", source=stranger(), seconds=20)
+        """Ask what is always true, as a stranger, and what nobody has asked before: no cache knows the answer."""
+        number = next(_NUMBERS)
+        return self.place.get(f"ASK {{ FILTER({number} < {number + 1}) }}", source=stranger(), seconds=20)
 
     def check_alive(self, within: float = 2.0) -> None:
-        """Fail unless a trivial query is answered in time."""
-        reply = self.asks()
-        assert reply.status == 200, f"ASK {{}}: {reply}\n{self.last_words()}"
-        assert reply.body.strip() == b"true", f"ASK {{}}: {reply}"
-        assert reply.seconds < within, f"ASK {{}}: {reply}"
+        """Fail unless a trivial query is answered, and in time at the third try at the latest: others use this machine, too."""
+        for _ in range(3):
+            reply = self.asks()
+            assert reply.status == 200, f"ASK: {reply}\n{self.last_words()}"
+            assert "true" in reply.text, f"ASK: {reply}"
+            if reply.seconds < within:
+                return
+        raise AssertionError(f"ASK: {reply}")
 
     def check_settled(self, slack: int = SLACK) -> None:
-        """Fail unless memory and number of processes are soon what they were, no process is dead, no file left open."""
+        """Fail unless soon memory is what it was, there is no process too many, none dead, no file left open."""
         assert eventually(lambda: not self._unsettled(slack)), (
             f"{self._unsettled(slack)}\nbefore: {shown(self.before)}\nafter: {shown(self.tree())}"
         )
@@ -71,7 +80,7 @@ class Served:
         time.sleep(seconds)
         spent = {each.pid: each.ticks - earlier.get(each.pid, each.ticks) for each in self.tree()}
         busy = {pid: ticks / ticks_a_second() / seconds for pid, ticks in spent.items()}
-        return {pid: share for pid, share in busy.items() if share > 0.15}
+        return {pid: share for pid, share in busy.items() if share > 0.05}
 
     def last_words(self) -> str:
         return "log: …" + self.log.read_text(errors="replace")[-3000:]
@@ -80,13 +89,14 @@ class Served:
         now = self.tree()
         if any(each.state in "ZX" for each in now):
             return "there is a dead process that nobody has waited for"
-        if len(now) > len(self.before):
-            return f"there are {len(now)} processes instead of {len(self.before)}"
+        if len(now) > max(PROCESSES, len(self.before)):
+            return f"there are {len(now)} processes, and {PROCESSES} are enough"
         grown = memory(now) - memory(self.before)
         if grown > slack:
             return f"its processes take {grown / MEBIBYTE:.0f} MiB more than before"
         more = now[0].files - self.before[0].files if now else 0
-        return f"the web process has {more} more open files" if more > 4 else ""
+        allowed = 4 + 2 * max(0, len(now) - len(self.before))  # a worker more is a connection more
+        return f"the web process has {more} more open files" if more > allowed else ""
 
 
 @contextmanager

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import socket
 import threading
 import time
@@ -13,14 +14,19 @@ from contextlib import contextmanager, suppress
 import pytest
 
 from tests.abuse.conduct import check_bounded, check_refused
-from tests.abuse.conftest import BIG
+from tests.abuse.conftest import BIG, SUBJECTS
 from tests.abuse.heavy import CROSS, GIANT
 from tests.abuse.served import MEBIBYTE, Served, eventually
 from tests.abuse.wire import CSV, Reply, address, statuses, stranger
 
 EVERYTHING = "SELECT * { ?s ?p ?o }"
-LIGHT = "SELECT (COUNT(*) AS ?n) { <http://example.org/7> ?p ?o }"
 _CROWD = 200
+_NUMBERS = itertools.count(1)
+
+
+def light() -> str:
+    """Return a small query that nobody has asked before: no cache knows the answer, which is 10."""
+    return f"SELECT (COUNT(*) AS ?n) {{ <http://example.org/{next(_NUMBERS) % SUBJECTS}> ?p ?o FILTER({next(_NUMBERS)} > 0) }}"
 
 
 def at_once(asks: Sequence[Callable[[], Reply]]) -> list[Reply]:
@@ -52,7 +58,7 @@ def told(replies: Sequence[Reply]) -> str:
 
 
 def test_200_light_ones(big: Served) -> None:
-    replies = at_once([lambda: big.place.ask(LIGHT)] * _CROWD)
+    replies = at_once([lambda: big.place.ask(light())] * _CROWD)
     count = answered(replies, "10")
     big.check()
     assert count >= 0.95 * _CROWD, told(replies)
@@ -61,7 +67,7 @@ def test_200_light_ones(big: Served) -> None:
 def test_200_of_one_client(big: Served) -> None:
     """Some may be sent away with 429, in good form, but not all, and nobody else is."""
     source = stranger()
-    replies = at_once([lambda: big.place.ask(LIGHT, source=source)] * _CROWD)
+    replies = at_once([lambda: big.place.ask(light(), source=source)] * _CROWD)
     count = answered(replies, "10")
     big.check()
     assert count >= 10, told(replies)
@@ -82,11 +88,11 @@ def test_heavy_ones_of_one_client_starve_nobody(big: Served) -> None:
     def heavy() -> Reply:
         return big.place.ask(CROSS["ORDER BY"], source=source, seconds=60)
 
-    def light() -> Reply:
+    def small() -> Reply:
         time.sleep(0.5)  # when the heavy ones are there
-        return big.place.ask(LIGHT, seconds=30)
+        return big.place.ask(light(), seconds=30)
 
-    replies = at_once([heavy] * 100 + [light] * 40)
+    replies = at_once([heavy] * 100 + [small] * 40)
     for reply in replies[:100]:
         check_refused(reply)
     count = answered(replies[100:], "10")
@@ -94,11 +100,12 @@ def test_heavy_ones_of_one_client_starve_nobody(big: Served) -> None:
     assert count >= 38, f"light: {told(replies[100:])}; heavy: {told(replies[:100])}"
 
 
+@pytest.mark.thorough
 def test_heavy_ones_of_many_clients(big: Served) -> None:
     """A crowd of heavy ones is another matter than one: light ones may have to wait, but not for ever."""
     heavy = [lambda: big.place.ask(CROSS["GROUP BY"], seconds=60)] * 20
-    light = [lambda: big.place.ask(LIGHT, seconds=60)] * 20
-    replies = at_once([*heavy, *light])
+    small = [lambda: big.place.ask(light(), seconds=60)] * 20
+    replies = at_once([*heavy, *small])
     count = answered(replies[20:], "10")
     big.check()
     assert count >= 18, f"light: {told(replies[20:])}; heavy: {told(replies[:20])}"
@@ -132,7 +139,7 @@ def watched(server: Served) -> Iterator[dict[str, float]]:
 def check_watched(seen: dict[str, float]) -> None:
     assert seen["asked"] > 0, seen
     assert seen["failed"] == 0, seen
-    assert seen["slowest"] < 4, seen
+    assert seen["slowest"] < 5, seen
 
 
 def test_a_large_result_comes_whole(big: Served) -> None:
@@ -163,11 +170,20 @@ def test_a_giant_result_is_visibly_broken_off(big: Served, version: str, accept:
     head = bytes(received[:2000]).partition(b"\r\n\r\n")[0].lower()
     assert len(received) < 512 * MEBIBYTE
     if statuses(bytes(received[:100])) == [200]:
-        cut = b"transfer-encoding: chunked" in head and not received.endswith(b"0\r\n\r\n")
+        cut = b"transfer-encoding: chunked" in head and version == "HTTP/1.1" and not received.endswith(b"\r\n0\r\n\r\n")
         assert cut or reset, (head, bytes(received[-100:]))
     else:
         assert statuses(bytes(received[:100])) in ([400], [413], [503]), head
     big.check()
+
+
+def test_http_1_0_gets_no_chunks(big: Served) -> None:
+    """Whoever speaks HTTP/1.0 takes the sizes of chunks for part of the result (RFC 9112, 6.1)."""
+    sent = f"GET {address(EVERYTHING)} HTTP/1.0\r\nHost: a\r\nAccept: text/csv\r\n\r\n"
+    head, _, body = big.place.exchange(sent.encode(), seconds=20).partition(b"\r\n\r\n")
+    assert statuses(head) == [200], head
+    assert b"transfer-encoding" not in head.lower(), head
+    assert body.count(b"\r\n") == BIG + 1
 
 
 def test_the_web_process_holds_no_results(big: Served) -> None:
@@ -184,7 +200,7 @@ def test_the_web_process_holds_no_results(big: Served) -> None:
 
 
 def _request(query: str) -> bytes:
-    return f"GET {address(query)} HTTP/1.1\r\nHost: a\r\nAccept: text/csv\r\n\r\n".encode()
+    return f"GET {address(query)} HTTP/1.1\r\nHost: a\r\nAccept: text/csv, text/turtle\r\n\r\n".encode()
 
 
 @pytest.mark.parametrize("seconds", [4, pytest.param(45, marks=pytest.mark.thorough)])
@@ -192,10 +208,11 @@ def test_slow_readers(big: Served, seconds: int) -> None:
     """50 ask for everything, and read a byte a second."""
     readers: list[socket.socket] = []
     try:
+        for _ in range(50):
+            readers.append(big.place.connect(buffer=4096))
+            readers[-1].sendall(_request(EVERYTHING))
+        assert eventually(lambda: big.asks().status == 200, 20)  # when the 50 have begun
         with watched(big) as seen:
-            for _ in range(50):
-                readers.append(big.place.connect(buffer=4096))
-                readers[-1].sendall(_request(EVERYTHING))
             for _ in range(seconds):
                 for each in readers:
                     each.settimeout(0.001)
@@ -208,6 +225,32 @@ def test_slow_readers(big: Served, seconds: int) -> None:
         for each in readers:
             each.close()
     big.check()
+
+
+def test_readers_that_hesitate(patient: Served) -> None:
+    """30 read nothing for a moment, and then all: they get all, and what served them does not stay for ever."""
+
+    def read(plain: socket.socket) -> bytes:
+        received = bytearray()
+        with suppress(OSError):
+            while not received.endswith(b"\r\n0\r\n\r\n") and (chunk := plain.recv(1 << 20)):
+                received += chunk
+        return bytes(received)
+
+    readers = [patient.place.connect(buffer=4096, seconds=30) for _ in range(30)]
+    try:
+        for each in readers:
+            each.sendall(_request(EVERYTHING))
+        time.sleep(1)
+        with ThreadPoolExecutor(len(readers)) as threads:
+            answers = list(threads.map(read, readers))
+    finally:
+        for each in readers:
+            each.close()
+    assert all(statuses(answer[:100]) in ([200], [429], [503]) for answer in answers)
+    whole = [answer for answer in answers if answer.endswith(b"\r\n0\r\n\r\n") and statuses(answer[:100]) == [200]]
+    assert len(whole) >= 10, f"{len(whole)} of 30 came whole"  # long ones may be stopped when others wait
+    patient.check()
 
 
 @pytest.mark.thorough

@@ -72,8 +72,14 @@ _HEAVY = {
     }.items()
     for name, query in queries.items()
 }
-_BY_DEFAULT = {"cross: COUNT", "cross: ORDER BY", "cross: GROUP BY", "cross: NOT EXISTS", "path: (p*)*", "growth: CONCAT",
-               "growth: REPLACE", "growth: STRDT", "regex: a{1000}{1000}", "giant: rows", "giant: a built graph"}  # fmt: skip
+_BY_DEFAULT = {
+    "cross: COUNT",
+    "cross: ORDER BY",
+    "path: (p*)*",
+    "growth: REPLACE",
+    "giant: rows",
+    "giant: a built graph",
+}
 
 
 def _rows() -> list[object]:
@@ -97,8 +103,8 @@ def test_heavy(big: Served, query: str) -> None:
 def test_giant_in_every_format(big: Served, query: str, accept: str) -> None:
     reply = big.place.ask(query, headers={"Accept": f"{accept}, */*;q=0.1"})
     within(big, reply)
-    if reply.headers.get("content-type", "").startswith("text/html"):
-        assert reply.status != 200, str(reply)
+    if reply.status == 200 and reply.headers["content-type"].startswith("text/html"):
+        assert "shown here" in reply.text, f"passes for the whole answer, and is none: {reply}"
     else:
         check_bounded(reply, _TOO_MUCH)
     big.check()

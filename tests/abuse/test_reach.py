@@ -9,7 +9,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 
 import pytest
 
@@ -113,10 +113,8 @@ def listening() -> Iterator[Listening]:
         sockets = [first]
         if socket.has_ipv6:
             port = first.getsockname()[1]
-            try:
+            with suppress(OSError):  # a machine without IPv6 has no ::1 to be reached by
                 sockets.append(stack.enter_context(socket.create_server(("::", port), family=socket.AF_INET6)))
-            except OSError:
-                pass  # a machine without IPv6 has no ::1 to be reached by
         for each in sockets:
             each.setblocking(False)
         yield Listening(sockets)

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ccpr_graph.evaluator.columns import with_columns
+from ccpr_graph.evaluator.asking import _with_columns, ask
 
-BASE = "http://e/"
+BASE = {"base_iri": "http://e/"}
 STARS = [
     ("SELECT * { ?s ?p ?o }", ["s", "p", "o"]),
     ("select*{ $z ?y ?a }", ["z", "y", "a"]),
@@ -40,19 +40,19 @@ OTHERS = [
 
 @pytest.mark.parametrize(("query", "columns"), STARS)
 def test_columns(query: str, columns: list[str]) -> None:
-    result = ox.Store().query(with_columns(query, BASE), base_iri=BASE)
+    result = ask(ox.Store(), query, **BASE)
     assert isinstance(result, ox.QuerySolutions)
     assert [each.value for each in result.variables] == columns
 
 
 @pytest.mark.parametrize("query", OTHERS)
 def test_other_queries_stay_as_they_are(query: str) -> None:
-    assert with_columns(query, BASE) == query
+    assert _with_columns(query, BASE) == query
 
 
 def test_an_error_is_where_it_was() -> None:
     with pytest.raises(SyntaxError, match="1:19"):
-        with_columns("SELECT * { ?s ?? }", BASE)
+        _with_columns("SELECT * { ?s ?? }", BASE)
 
 
 @given(st.text("SELECT *{}?$abc<>'\"\\#\n:1_é", max_size=40))
@@ -60,10 +60,10 @@ def test_any_text(text: str) -> None:
     """What is SPARQL stays SPARQL, with the same columns."""
     query = "SELECT * { ?b ?a 1 " + text + "}"
     try:
-        before = ox.Store().query(query, base_iri=BASE)
+        before = ox.Store().query(query, **BASE)
     except SyntaxError:
         return
-    after = ox.Store().query(with_columns(query, BASE), base_iri=BASE)
+    after = ask(ox.Store(), query, **BASE)
     assert isinstance(before, ox.QuerySolutions)
     assert isinstance(after, ox.QuerySolutions)
     assert {each.value for each in before.variables} == {each.value for each in after.variables}

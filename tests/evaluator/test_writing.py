@@ -111,3 +111,11 @@ def test_a_long_string_is_not_read_again_with_every_piece() -> None:
     assert len(counter._rest) < 10
     counter.over(b'"}}]}}')
     assert counter._rows == 1
+
+
+def test_a_long_prologue_that_is_none_costs_no_more_than_its_length() -> None:
+    from ccpr_graph.evaluator.asking import _STAR
+
+    assert _STAR.match(" \n" * 100_000 + "x") is None
+    assert _STAR.match("PREFIX a: <b> " * 10_000 + "x") is None
+    assert _STAR.match(" \n" * 100_000 + "SELECT DISTINCT*{}") is not None

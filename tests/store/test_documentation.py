@@ -48,4 +48,11 @@ def test_departures(engine: Engine, query: str, rows: list[dict[str, str]]) -> N
 
 
 def test_columns_are_in_the_order_of_the_query(engine: Engine) -> None:
-    assert json.loads(engine.evaluate("SELECT * { ?z ?y ?x }").body)["head"]["vars"] == ["z", "y", "x"]
+    for query, names in (
+        ("SELECT * { ?z ?y ?x }", ["z", "y", "x"]),
+        ("# a comment\nPREFIX : <http://e/> select distinct *{ ?z :y ?x . FILTER(?x != '?a') }", ["z", "x"]),
+        ("SELECT * { { SELECT * { ?b ?a ?c } } ?c ?d ?b }", ["b", "a", "c", "d"]),
+        ("SELECT ?x ?z { ?z ?y ?x }", ["x", "z"]),
+        ("SELECT * {}", []),
+    ):
+        assert json.loads(engine.evaluate(query).body)["head"]["vars"] == names

@@ -174,9 +174,20 @@ def test_updates_are_refused(engine: Engine, query: str) -> None:
     assert number(engine, COUNT) == TRIPLES
 
 
-def test_an_error_of_evaluation_is_told(engine: Engine) -> None:
-    with pytest.raises(QueryError, match="custom function <http://e/f> is not supported"):
-        engine.evaluate("SELECT (<http://e/f>(1) AS ?x) {}")
+def test_an_unknown_function_is_an_error_of_its_expression(engine: Engine) -> None:
+    query = "SELECT ?x (<http://e/f>(?x) AS ?y) (COALESCE(<http://e/g>(1), 'none') AS ?z) { VALUES ?x { 1 2 } }"
+    assert rows(engine, query) == [{"x": "1", "z": "none"}, {"x": "2", "z": "none"}]
+    assert rows(engine, "SELECT * { ?s ?p ?o FILTER(<http://e/f>(?s)) }") == []
+
+
+@pytest.mark.parametrize("expression", ["TRUE", "True", "(FALSE || TRUE)", "'FALSE' = 'FALSE' && TRUE"])
+def test_booleans_are_keywords_in_any_case(engine: Engine, expression: str) -> None:
+    assert json.loads(engine.evaluate(f"ASK {{ FILTER({expression}) }}").body)["boolean"] is True
+
+
+def test_what_looks_like_a_boolean_is_left_alone(engine: Engine) -> None:
+    query = "SELECT (TRUE AS ?TRUE) ('TRUE' AS ?a) (<e:TRUE> AS ?b) {} # TRUE"
+    assert rows(engine, query) == [{"TRUE": "true", "a": "TRUE", "b": "e:TRUE"}]
 
 
 def test_text_that_is_not_unicode(engine: Engine) -> None:

@@ -14,7 +14,7 @@ import pytest
 from ccpr_graph.store import Release
 from tests.store.releases import write_release
 
-_PROGRAM = """
+PROGRAM = """
 import sys
 from pathlib import Path
 from ccpr_graph.store import Limits
@@ -38,7 +38,7 @@ class Running:
 def start(folder: Path, log: Path, *, timeout: float = 2) -> Running:
     with log.open("w") as stream:
         process = subprocess.Popen(
-            [sys.executable, "-W", "error", "-c", _PROGRAM, str(folder), str(timeout)],
+            [sys.executable, "-W", "error", "-c", PROGRAM, str(folder), str(timeout)],
             stdout=subprocess.PIPE,
             stderr=stream,
             text=True,

@@ -18,6 +18,7 @@ from rich.console import Console
 
 from ccpr_graph.cli.load import InterruptedLoad, load
 from ccpr_graph.cli.ontology import ontology
+from ccpr_graph.cli.serve import serve
 from ccpr_graph.errors import CcprGraphError
 from ccpr_graph.version import __version__
 
@@ -39,13 +40,6 @@ class ShapesEngine(StrEnum):
 
     BULK = "bulk"
     PYSHACL = "pyshacl"
-
-
-class GraphChoice(StrEnum):
-    """What the default graph of files holds."""
-
-    STRICT = "strict"
-    UNION = "union"
 
 
 ReleaseOption = Annotated[
@@ -120,75 +114,7 @@ def build(
     console.print(f"The release in {release} {what}.", markup=False)
 
 
-@app.command()
-def serve(
-    release: ReleaseOption = _RELEASE,
-    host: Annotated[
-        str, typer.Option(help="The address to listen on; the default is this machine alone.")
-    ] = "127.0.0.1",
-    port: Annotated[int, typer.Option(help="The port; 0 takes any free one.", min=0, max=65535)] = 8000,
-    data: Annotated[
-        list[Path] | None,
-        typer.Option("--data", metavar="FILE", help="Serve this RDF file instead of a release; can be repeated."),
-    ] = None,
-    default_graph: Annotated[
-        GraphChoice,
-        typer.Option(help="With --data. strict: the default graph as the file has it; union: all graphs in it."),
-    ] = GraphChoice.STRICT,
-    workers: Annotated[
-        int, typer.Option(help="How many short queries run at a time; twice as many long ones.", min=1, max=64)
-    ] = 2,
-    timeout: Annotated[float, typer.Option(help="Seconds after which a query is stopped.", min=0.1, max=86400)] = 30.0,
-    memory: Annotated[int, typer.Option(help="MiB that a query may use.", min=64, max=1_000_000)] = 2048,
-    public_url: Annotated[
-        str | None, typer.Option(help="The address of the start page as the world sees it, behind a proxy.")
-    ] = None,
-    allow_service: Annotated[
-        list[str] | None,
-        typer.Option(metavar="URL", help="An endpoint, or a host, that SERVICE may ask; can be repeated."),
-    ] = None,
-    allow_private_service: Annotated[
-        list[str] | None, typer.Option(metavar="URL", help="The same, with an address in a private network.")
-    ] = None,
-    store: Annotated[
-        str | None,
-        typer.Option(
-            metavar="URL",
-            help="Ask a SPARQL store that holds the same release: sparql+https://host/path (see ccpr-graph load).",
-            envvar="CCPR_GRAPH_STORE",
-        ),
-    ] = None,
-    log_queries: Annotated[bool, typer.Option("--log-queries", help="Write what is asked into the log.")] = False,
-    project: ProjectOption = None,
-) -> None:
-    """Serve a release: SPARQL endpoint, dumps, start page. Stop it with Ctrl-C.
-
-    A build that puts a newer release into the folder needs no restart.
-    """
-    from ccpr_graph.project import find_project
-    from ccpr_graph.queries import load_queries
-    from ccpr_graph.store import Limits
-    from ccpr_graph.store.outcome import MEBIBYTE
-    from ccpr_graph.web import ExampleQuery, Settings, serve_files
-    from ccpr_graph.web import serve as run
-
-    settings = Settings(
-        host=host,
-        port=port,
-        public_url=public_url,
-        workers=workers,
-        limits=Limits(timeout=timeout, memory=memory * MEBIBYTE),
-        allow_service=tuple(allow_service or ()),
-        allow_private_service=tuple(allow_private_service or ()),
-        store=store,
-        log_queries=log_queries,
-    )
-    if data:
-        serve_files(data, settings, default_graph=default_graph.value, announce=typer.echo)
-        return
-    queries = load_queries(find_project(project).queries)
-    examples = [ExampleQuery(query.slug, query.title, query.description, query.text) for query in queries]
-    run(release, settings, examples=examples, announce=typer.echo)
+app.command()(serve)
 
 
 @app.command()

@@ -1,13 +1,9 @@
-"""Asks the engine a query, around what it departs from in the standard.
+"""Asks the engine a query, and makes up for where it departs from the standard, as far as that can be done from outside.
 
-* ``TRUE`` and ``False``: keywords are the same in upper and lower case (SPARQL 1.1 Query, 19.8), and these are keywords;
-  the engine knows them in lower case alone.
-* A call of a function that nobody here knows (``ex:distance(?a, ?b)``) is SPARQL (17.6), and the engine refuses the whole
-  query. Here the call has no value, like any expression with an error (17.2). A function in the namespace of XML
-  Schema stays refused: it is a cast with a typing error, and an empty answer would hide that.
-* ``SELECT *`` has its columns in the order of the query: :mod:`.columns`.
-
-A query that the engine takes as it is, is given to it as it is.
+* ``SELECT *`` has its columns in the order in which the variables stand in the query, not in that of the alphabet;
+* ``TRUE`` and ``FALSE`` are keywords in any case (SPARQL 1.1, 19.8, note 1);
+* a function that is not known is an error of its expression, not of the query (17.6), so that the variable it would
+  bind stays unbound.
 """
 
 from __future__ import annotations
@@ -17,45 +13,80 @@ from typing import Any, Final
 
 import pyoxigraph as ox
 
-from ccpr_graph.evaluator.columns import with_columns
-from ccpr_graph.evaluator.words import QUOTED
-
+# Possessive (``*+``), so that a long prologue that is none costs no more than its length.
+_BLANK: Final = r"(?:\s|#[^\n\r]*+)*+"
+_STAR: Final = re.compile(
+    rf"{_BLANK}(?:(?:BASE|PREFIX{_BLANK}[^\s:<>#]*+:){_BLANK}<[^<>]*+>{_BLANK})*+"
+    rf"SELECT\b{_BLANK}(?:(?:DISTINCT|REDUCED)\b{_BLANK})?+(\*)",
+    re.IGNORECASE,
+)
+_NOTHING: Final = ox.Store()
 _UNKNOWN: Final = re.compile(r"The custom function <([^>]*)> is not supported")
-_XML_SCHEMA: Final = "http://www.w3.org/2001/XMLSchema#"
-_MOST_FUNCTIONS: Final = 32
-_BOOLEAN: Final = re.compile(
-    rf"{QUOTED}|[?$@]\w*|[\w.-]*:(?:[\w.:-]|%[0-9A-Fa-f]{{2}}|\\.)*|(?P<boolean>(?i:true|false))(?!\w)|\w+", re.DOTALL
+_MOST_UNKNOWN: Final = 50
+# Texts, IRIs, comments and names first, so that no word in them is taken for a keyword. A text without an end goes
+# to the end, so that none is read twice.
+_WORDS: Final = re.compile(
+    r'"""(?:[^"\\]|\\.|"(?!""))*+(?:""")?'
+    r"|'''(?:[^'\\]|\\.|'(?!''))*+(?:''')?"
+    r'|"(?:[^"\\\n\r]|\\.)*+"?'
+    r"|'(?:[^'\\\n\r]|\\.)*+'?"
+    r"|<[^<>\"{}|^`\\\s]*+>|#[^\n\r]*+|[?$](?P<variable>\w++)|@\w++"
+    r"|[\w.-]*+:(?:[\w.:-]|%[0-9a-f]{2}|\\.)*+"
+    r"|(?P<boolean>true|false)(?!\w)|[\w.-]++",
+    re.DOTALL | re.IGNORECASE,
 )
 
 
 def ask(store: ox.Store, text: str, **options: Any) -> Any:
-    """Return what ``Store.query`` returns, and raise what it raises."""
+    """Return the result of a query; the options are those of :meth:`pyoxigraph.Store.query`.
+
+    Raises:
+        SyntaxError, OSError, RuntimeError, ValueError: as the engine does.
+    """
     try:
-        return _asked(store, text, options)
+        return _ask(store, text, options)
     except SyntaxError:
-        lowered = with_lower_booleans(text)
-        if lowered == text:
+        repaired = _WORDS.sub(_lower, text)
+        if repaired == text:
             raise
-        return _asked(store, lowered, options)
+        return _ask(store, repaired, options)
 
 
-def with_lower_booleans(text: str) -> str:
-    """Return a query with its words ``TRUE`` and ``FALSE`` in lower case, at the same places."""
-    return _BOOLEAN.sub(lambda found: found[0].lower() if found["boolean"] else found[0], text)
+def _lower(found: re.Match[str]) -> str:
+    return found[0].lower() if found["boolean"] else found[0]
 
 
-def _asked(store: ox.Store, text: str, options: dict[str, Any]) -> Any:
-    unknown: dict[Any, Any] = {}
+def _ask(store: ox.Store, text: str, options: dict[str, Any]) -> Any:
+    """Ask; each function that the engine says it does not know gives nothing from then on."""
+    unknown: dict[ox.NamedNode, Any] = {}
     while True:
+        given = {**options, "custom_functions": unknown} if unknown else options
         try:
-            named = with_columns(text, options.get("base_iri"), unknown)
-            return store.query(named, custom_functions=unknown or None, **options)
+            return store.query(_with_columns(text, given), **given)
         except RuntimeError as error:
-            found = _UNKNOWN.fullmatch(str(error))
-            if found is None or found[1].startswith(_XML_SCHEMA) or len(unknown) >= _MOST_FUNCTIONS:
+            found = _UNKNOWN.search(str(error))
+            if found is None or len(unknown) >= _MOST_UNKNOWN or ox.NamedNode(found[1]) in unknown:
                 raise
-            unknown[ox.NamedNode(found[1])] = _no_value
+            unknown[ox.NamedNode(found[1])] = _nothing
 
 
-def _no_value(*arguments: Any) -> None:
+def _nothing(*_arguments: object) -> None:
     return None
+
+
+def _with_columns(text: str, options: dict[str, Any]) -> str:
+    """Name the variables of ``SELECT *`` in the order of the query.
+
+    Which they are is asked on an empty store: the engine sorts and groups as soon as it is asked, and would do so twice.
+    """
+    star = _STAR.match(text)
+    if star is None:
+        return text
+    result = _NOTHING.query(text, **options)
+    names = {variable.value for variable in result.variables} if isinstance(result, ox.QuerySolutions) else set()
+    words = (found["variable"] for found in _WORDS.finditer(text, star.end()))
+    ordered = dict.fromkeys(word for word in words if word in names)
+    if not names:
+        return text
+    columns = " ".join(f"?{name}" for name in (*ordered, *sorted(names - ordered.keys())))
+    return f"{text[: star.start(1)]} {columns} {text[star.end(1) :]}"

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Final, Literal
 
 from ccpr_graph import iris, manifest
 from ccpr_graph.errors import ServeError
 from ccpr_graph.prefixes import PREFIXES
+from ccpr_graph.store.outcome import Limits
 from ccpr_graph.store.release import Release
 
 DefaultGraph = Literal["strict", "union"]
@@ -37,6 +38,10 @@ class DataFile:
     base: str | None = None
     sha256: str | None = None
     trusted: bool = False
+
+    def order(self) -> dict[str, object]:
+        """Return what the evaluator is told of it."""
+        return {**asdict(self), "path": str(self.path)}
 
 
 @dataclass(frozen=True)
@@ -84,6 +89,20 @@ class Dataset:
         files = tuple(_data_file(path) for path in paths)
         identity = hashlib.sha256(repr([(default_graph, each.base, each.sha256) for each in files]).encode())
         return cls(files, default_graph, files[0].base or iris.BASE, identity.hexdigest())
+
+    def order(self, limits: Limits) -> dict[str, object]:
+        """Return what the evaluator is told to load, and within which limits."""
+        return {
+            "files": [file.order() for file in self.files],
+            "union": self.default_graph == "union",
+            "store": None if self.prepared is None else str(self.prepared),
+            "base": self.base,
+            "prefixes": self.prefixes,
+            "start": limits.start,
+            "memory": limits.memory,
+            "rows": limits.rows,
+            "result": limits.result,
+        }
 
 
 def _data_file(path: Path) -> DataFile:

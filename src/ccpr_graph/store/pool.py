@@ -109,7 +109,7 @@ class Pool:
     def __init__(self, dataset: Dataset, *, limits: Limits | None = None, lanes: Lanes | None = None) -> None:
         self.dataset = dataset
         self.limits = limits or Limits()
-        self._settings = _settings(dataset, self.limits)
+        self._settings = dataset.order(self.limits)
         self._turns = Turns(lanes or Lanes())
         self._server = ForkServer(self._settings)
         self._starting: asyncio.Task[ForkServer] | None = None
@@ -163,8 +163,7 @@ class Pool:
         worker = running.worker
         self._forget(running)
         if (worker.ended or worker.refused is not None) and not worker.lost:
-            worker.on_lost = lambda: self._forget_idle(worker)
-            self._idle.append(worker)
+            self._keep(worker)
         else:
             if not worker.lost and running.reason is None:
                 self._counts["cancelled"] += 1
@@ -307,8 +306,15 @@ class Pool:
                 worker = await self._server.fork()
             except LostError:
                 return
-            worker.on_lost = lambda lost=worker: self._forget_idle(lost)  # type: ignore[misc]
-            self._idle.append(worker)
+            self._keep(worker)
+
+    def _keep(self, worker: Worker) -> None:
+        """Keep a worker in reserve, unless there are enough."""
+        if len(self._idle) >= self._turns.lanes.quick:
+            worker.close()
+            return
+        worker.on_lost = lambda: self._forget_idle(worker)
+        self._idle.append(worker)
 
     def _forget_idle(self, worker: Worker) -> None:
         with contextlib.suppress(ValueError):
@@ -360,29 +366,6 @@ def _request(question: Question, limits: Limits) -> dict[str, Any]:
         "default": question.default_graphs,
         "named": question.named_graphs,
         "timeout": limits.timeout,
-    }
-
-
-def _settings(dataset: Dataset, limits: Limits) -> dict[str, object]:
-    return {
-        "files": [
-            {
-                "path": str(file.path),
-                "format": file.format,
-                "base": file.base,
-                "sha256": file.sha256,
-                "trusted": file.trusted,
-            }
-            for file in dataset.files
-        ],
-        "union": dataset.default_graph == "union",
-        "store": None if dataset.prepared is None else str(dataset.prepared),
-        "base": dataset.base,
-        "prefixes": dataset.prefixes,
-        "start": limits.start,
-        "memory": limits.memory,
-        "rows": limits.rows,
-        "result": limits.result,
     }
 
 

@@ -6,7 +6,6 @@ import functools
 from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any, Final
-from urllib.parse import urlsplit
 
 import anyio.to_thread
 from fastapi import FastAPI
@@ -23,7 +22,7 @@ from ccpr_graph.web.counts import class_counts, totals
 from ccpr_graph.web.dumps import list_dumps, send_dump
 from ccpr_graph.web.endpoint import Endpoint
 from ccpr_graph.web.front import Front
-from ccpr_graph.web.headers import COMMON, DOCS_POLICY, BelowPath, CommonHeaders
+from ccpr_graph.web.headers import DOCS_POLICY
 from ccpr_graph.web.reference.routes import add_reference
 from ccpr_graph.web.site import STATIC, Site
 
@@ -34,15 +33,15 @@ _STATIC_FILES: Final = {
     "icon.svg": "image/svg+xml",
 }
 _NOT_KEPT: Final = {"Cache-Control": "no-store"}
+_NEVER_KEPT_QUESTION: Final = "ASK { BIND (NOW() AS ?now) }"  # so that it is evaluated, and not answered from memory
 _ASSETS: Final = "/assets/api-docs"
 
 
-def create_app(site: Site, *, log_queries: bool = False) -> FastAPI:
+def create_app(site: Site) -> FastAPI:
     """Return the application that serves a site; whoever made its service closes it.
 
     Args:
         site: what is served. Without a release there are no dumps and no pages about it.
-        log_queries: write what was asked into the access log.
     """
     app: FastAPI = FastAPIOffline(
         docs_url=None,  # a page of our own, without inline script, shows the same assets
@@ -56,8 +55,6 @@ def create_app(site: Site, *, log_queries: bool = False) -> FastAPI:
     )
     endpoint = Endpoint(site)
     app.add_middleware(Front, endpoint=endpoint)
-    app.add_middleware(BelowPath, path=urlsplit(site.public_url or "").path)
-    app.add_middleware(CommonHeaders, log_queries=log_queries)
     app.add_exception_handler(HTTPException, _http_errors(site))
     app.add_exception_handler(Exception, _last_resort(site))
     _add_endpoint(app, endpoint)
@@ -123,7 +120,7 @@ def _add_health(app: FastAPI, site: Site) -> None:
     async def ready(request: Request) -> Response:
         """Evaluate a query, and say whether that went well: whether the server may be sent work."""
         try:
-            async with await site.service.answer(Question("ASK {}"), client="readyz"):
+            async with await site.service.answer(Question(_NEVER_KEPT_QUESTION), client="readyz"):
                 return JSONResponse({"status": "ready", "release": _about(site)}, headers=_NOT_KEPT)
         except CcprGraphError as error:
             # Not the message: it may name a file of the server's.
@@ -192,8 +189,8 @@ def _http_errors(site: Site) -> Callable[[Request, Exception], Any]:
 
 def _last_resort(site: Site) -> Callable[[Request, Exception], Any]:
     async def handle(request: Request, error: Exception) -> Response:
-        """Answer for a defect; the framework logs it. This answer passes by the middleware, so it brings its headers."""
+        """Answer for a defect; the framework logs it."""
         message = "The server made a mistake; the operator finds it in the log."
-        return await anyio.to_thread.run_sync(lambda: site.error(request, 500, message, headers=COMMON))
+        return await anyio.to_thread.run_sync(lambda: site.error(request, 500, message, headers=_NOT_KEPT))
 
     return handle

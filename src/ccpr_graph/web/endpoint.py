@@ -10,15 +10,17 @@ from dataclasses import replace
 from typing import Any, Final
 
 import anyio.to_thread
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
 from ccpr_graph.errors import CcprGraphError, QueryError, QueryTimeoutError, ReleaseError
 from ccpr_graph.store.asking import Answer, QueryService, Question
+from ccpr_graph.store.cache import WholeAnswer
 from ccpr_graph.store.federation import queries_must_not_be_cached
 from ccpr_graph.store.formats import GRAPH_FORMATS, TABLE_FORMATS, Formats
 from ccpr_graph.store.outcome import BusyError, FormatError, TooLongError
+from ccpr_graph.web.clients import party
 from ccpr_graph.web.description import describe_service
 from ccpr_graph.web.dumps import is_known
 from ccpr_graph.web.negotiation import HTML, MalformedAcceptError, Wanted, negotiate, negotiate_description
@@ -66,6 +68,8 @@ class Endpoint:
             operation = read_post(request.scope["query_string"].decode("latin-1"), content_type, body)
             query = operation.query
             return await self._operate(request, operation)
+        except ClientDisconnect:  # before its query was complete
+            return _Nobody()
         except (ProtocolError, MalformedAcceptError, CcprGraphError) as error:
             return self._refused(request, error, query)
 
@@ -115,11 +119,13 @@ class Endpoint:
     async def _evaluated(self, request: Request, question: Question, wanted: Wanted) -> Response:
         headers = self._freshness(question, wanted)
         if "ETag" in headers and is_known(request.headers.get("if-none-match"), headers["ETag"][3:-1]):
+            _tell(request, cache="client")
             return Response(status_code=304, headers={**headers, "Vary": "Accept"})
         try:
             under_way = await _unless_gone(request, self._site.service, question)
         except _GoneError:
             return _Nobody()
+        _tell(request, kind=under_way.kind, cache="hit" if isinstance(under_way, WholeAnswer) else "miss")
         if under_way.kind in wanted.as_page:
             async with under_way:
                 return await self._page(request, question.text, under_way)
@@ -234,13 +240,18 @@ class _Nobody(Response):
         await send({"type": "http.response.body", "body": b""})
 
 
+def _tell(request: Request, **what: str) -> None:
+    """Tell the access log about an answer."""
+    request.scope.setdefault("state", {}).update(what)
+
+
 async def _unless_gone(request: Request, service: QueryService, question: Question) -> Answer:
     """Ask a question; stop if the client goes away before the answer begins.
 
     Raises:
         _GoneError: it did.
     """
-    client = request.client.host if request.client is not None else ""
+    client = party(request.client.host) if request.client is not None else ""
     asking = asyncio.ensure_future(service.answer(question, client=client))
     try:
         done, _ = await asyncio.wait({asking}, timeout=_SOON)

@@ -1,15 +1,16 @@
-"""Around the application, as pure ASGI: the headers of every answer, the access log, the path below a proxy."""
+"""Around the application, as pure ASGI: the headers of every answer, the path below a proxy."""
 
 from __future__ import annotations
 
 import logging
-import time
 from collections.abc import Iterable
 from typing import Final
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 ACCESS_LOG: Final = logging.getLogger("ccpr_graph.access")
+
+Header = tuple[bytes, bytes]
 
 _PAGE_POLICY: Final = (
     "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
@@ -19,13 +20,21 @@ DOCS_POLICY: Final = (
     "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self';"
     " base-uri 'none'; frame-ancestors 'none'"
 )
+_FEATURES: Final = (
+    "accelerometer", "browsing-topics", "camera", "display-capture", "geolocation", "gyroscope", "magnetometer",
+    "microphone", "midi", "payment", "publickey-credentials-get", "screen-wake-lock", "usb", "xr-spatial-tracking",
+)  # fmt: skip
 COMMON: Final[dict[str, str]] = {
     "Access-Control-Allow-Origin": "*",
     "Access-Control-Expose-Headers": "*",
     "Content-Security-Policy": _PAGE_POLICY,
+    "Cross-Origin-Resource-Policy": "cross-origin",  # the data are there to be used by other sites
+    "Permissions-Policy": ", ".join(f"{feature}=()" for feature in _FEATURES),
     "Referrer-Policy": "no-referrer",
     "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",  # for browsers that do not know frame-ancestors
 }
+_HTTPS_ONLY: Final = {"Strict-Transport-Security": "max-age=31536000"}
 _PREFLIGHT: Final[dict[str, str]] = {
     "Allow": "GET, HEAD, POST, OPTIONS",
     "Access-Control-Allow-Methods": "GET, HEAD, POST, OPTIONS",
@@ -34,37 +43,33 @@ _PREFLIGHT: Final[dict[str, str]] = {
 }
 
 
-class CommonHeaders:
-    """Wraps an application: adds the common headers, answers ``OPTIONS``, drops the body of a ``HEAD``, logs.
+def common_headers(*, https: bool = False) -> dict[str, str]:
+    """Return the headers of every answer; with ``https``, also the one by which browsers never use plain HTTP again."""
+    return COMMON | (_HTTPS_ONLY if https else {})
 
-    The log has method, path, status, bytes and milliseconds. What a person asks is their own matter: the text of a query
-    and the client's address are not in it, unless ``log_queries`` is set.
+
+class CommonHeaders:
+    """Wraps an application: adds the common headers, answers ``OPTIONS``, drops the body of a ``HEAD``.
+
+    Args:
+        app: what is wrapped.
+        https: whether the world reaches the server by https.
     """
 
-    def __init__(self, app: ASGIApp, *, log_queries: bool = False) -> None:
+    def __init__(self, app: ASGIApp, *, https: bool = False) -> None:
         self._app = app
-        self._log_queries = log_queries
+        self._common = [(name.lower().encode(), value.encode()) for name, value in common_headers(https=https).items()]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        answer = _Answer(send, head_only=scope["method"] == "HEAD")
-        started = time.perf_counter()
-        try:
-            if scope["method"] == "OPTIONS":
-                await answer.send_preflight()
-            else:
-                await self._app(scope, receive, answer.send)
-        finally:
-            self._log(scope, answer, (time.perf_counter() - started) * 1000)
-
-    def _log(self, scope: Scope, answer: _Answer, milliseconds: float) -> None:
-        asked = scope["query_string"].decode("latin-1") if self._log_queries else ""
-        path = _printable(scope["path"]) + (f"?{_printable(asked)}" if asked else "")
-        status = answer.status or 500  # nothing was sent: the server's last resort answers
-        ACCESS_LOG.info("%s %s %d %d bytes %.1f ms", scope["method"], path, status, answer.size, milliseconds)
+        answer = _Answer(send, self._common, head_only=scope["method"] == "HEAD")
+        if scope["method"] == "OPTIONS":
+            await answer.send_preflight()
+        else:
+            await self._app(scope, receive, answer.send)
 
 
 class BelowPath:
@@ -81,21 +86,23 @@ class BelowPath:
         await self._app(scope, receive, send)
 
 
+def local_path(scope: Scope) -> str:
+    """Return the path of a request without that below which a proxy shows the server."""
+    path: str = scope["path"]
+    return path.removeprefix(scope.get("root_path", ""))
+
+
 class _Answer:
-    def __init__(self, send: Send, *, head_only: bool) -> None:
+    def __init__(self, send: Send, common: list[Header], *, head_only: bool) -> None:
         self._send = send
+        self._common = common
         self._head_only = head_only
-        self.status = 0
-        self.size = 0
 
     async def send(self, message: Message) -> None:
         if message["type"] == "http.response.start":
-            self.status = message["status"]
-            message["headers"] = with_common(message.get("headers", ()))
-        elif message["type"] == "http.response.body":
-            if self._head_only:
-                message = {**message, "body": b""}
-            self.size += len(message.get("body", b""))
+            message = {**message, "headers": _with_common(message.get("headers", ()), self._common)}
+        elif message["type"] == "http.response.body" and self._head_only:
+            message = {**message, "body": b""}
         await self._send(message)
 
     async def send_preflight(self) -> None:
@@ -104,13 +111,8 @@ class _Answer:
         await self.send({"type": "http.response.body", "body": b""})
 
 
-def with_common(headers: Iterable[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
+def _with_common(headers: Iterable[Header], common: list[Header]) -> list[Header]:
     """Return headers with those of the common ones added that they have not."""
     given = list(headers)
     names = {name.lower() for name, _value in given}
-    added = ((name.lower().encode(), value.encode()) for name, value in COMMON.items())
-    return given + [(name, value) for name, value in added if name not in names]
-
-
-def _printable(text: str) -> str:
-    return "".join(char if char.isprintable() else "?" for char in text)
+    return given + [(name, value) for name, value in common if name not in names]

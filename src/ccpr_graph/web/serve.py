@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import errno
 import functools
-import logging
 import socket
 import sys
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from ccpr_graph.errors import ServeError
 from ccpr_graph.store import BusyError, Dataset, Lanes, Limits, Pool, QueryService, Release
@@ -19,6 +18,12 @@ from ccpr_graph.store.dataset import DefaultGraph
 from ccpr_graph.store.prepared import with_prepared
 from ccpr_graph.web.examples import ExampleQuery
 
+if TYPE_CHECKING:
+    from ccpr_graph.web.clients import Network
+    from ccpr_graph.web.guard import GuardedProtocol
+    from ccpr_graph.web.layers import Conduct
+
+_THIS_MACHINE: Final = ("127.0.0.0/8", "::1")
 _ANY_HOST: Final = {"0.0.0.0": "127.0.0.1", "::": "::1"}
 
 
@@ -36,7 +41,16 @@ class Settings:
         allow_private_service: the same, where they have an address of this machine or a private network.
         store: the address of a SPARQL store that holds the same release, ``sparql+https://…``, to be asked instead of an
             engine here.
+        rate: requests per second that one client may send, in the long run. Here and for the next two, nothing is limited
+            by default where only this machine reaches the server, and 0 takes the limit away.
+        burst: requests that one client may send at once, after a pause.
+        concurrent: requests of one client that are answered at a time.
+        metrics_to: networks that may read ``/metrics``; by default this machine, and nobody behind a proxy.
+        proxy_headers: believe what proxies say of clients (``X-Forwarded-For`` or ``Forwarded``).
+        trusted_proxies: networks of those proxies; by default this machine.
+        grace: seconds that answers under way are given when the server is told to stop; it ends a second after at most.
         log_queries: write what was asked into the access log (on standard error), which by default has only paths.
+        log_clients: write whole addresses of clients into it, which by default has only their networks.
 
     """
 
@@ -48,7 +62,20 @@ class Settings:
     allow_service: tuple[str, ...] = ()
     allow_private_service: tuple[str, ...] = ()
     store: str | None = None
+    rate: float | None = None
+    burst: int | None = None
+    concurrent: int | None = None
+    metrics_to: tuple[str, ...] = ()
+    proxy_headers: bool = False
+    trusted_proxies: tuple[str, ...] = ()
+    grace: float = 10.0
     log_queries: bool = False
+    log_clients: bool = False
+
+    @property
+    def behind_proxy(self) -> bool:
+        """Whether what is asked comes through a proxy."""
+        return self.proxy_headers or self.public_url is not None
 
 
 def serve(
@@ -108,27 +135,77 @@ def _serve(
     with _listening_socket(settings.host, settings.port) as listening:
         service = _service(dataset, settings)
         # While the data are loaded, so is the web framework.
+        from ccpr_graph.web.access import logging_to_standard_error
+        from ccpr_graph.web.layers import surround
         from ccpr_graph.web.server import run
         from ccpr_graph.web.serving import make_serving
         from ccpr_graph.web.switch import Switch
 
         address = _address(settings.host, listening.getsockname()[1])
         make = functools.partial(make_serving, settings=settings, address=address, examples=examples)
-        _log_to_standard_error()
+        switch = Switch(make(service, dataset, release))
+        http = _protocol(settings)
         try:
-            run(
-                Switch(make(service, dataset, release)),
-                listening,
-                lambda newer: make(_service(_dataset(newer), settings), _dataset(newer), newer),
-                lambda: announce(f"Serving {name} at {address} (stop with Ctrl-C)"),
-            )
+            with logging_to_standard_error() as log:
+                numbers = (switch.numbers, http.crowd.numbers, log.numbers)
+                run(
+                    surround(switch, _conduct(settings), numbers=numbers, release=lambda: switch.serving.identity),
+                    switch,
+                    listening,
+                    lambda newer: make(_service(_dataset(newer), settings), _dataset(newer), newer),
+                    lambda: announce(f"Serving {name} at {address} (stop with Ctrl-C)"),
+                    http=http,
+                    grace=settings.grace,
+                )
         except BusyError as error:
             if settings.store is None:
                 raise
+            from ccpr_graph.store.remote.address import without_password
+
             what = f"the store does not answer ({error})"
             raise ServeError(
-                what, file=settings.store, remedy="See that it runs, and that its address is right"
+                what, file=without_password(settings.store), remedy="See that it runs, and that its address is right"
             ) from error
+
+
+def _conduct(settings: Settings) -> Conduct:
+    from ccpr_graph.web.layers import Conduct
+    from ccpr_graph.web.metrics import allowed_networks
+    from ccpr_graph.web.rates import chosen_rates, default_rates
+
+    # A proxy whose word on clients is not taken would be one client, and all the world would share what it may ask.
+    usual = default_rates(settings.host, behind_proxy=settings.proxy_headers)
+    return Conduct(
+        public_url=settings.public_url,
+        proxies=_proxies(settings),
+        rates=chosen_rates(usual, per_second=settings.rate, burst=settings.burst, concurrent=settings.concurrent),
+        metrics_to=allowed_networks(settings.metrics_to, behind_proxy=settings.behind_proxy),
+        log_queries=settings.log_queries,
+        log_clients=settings.log_clients,
+    )
+
+
+def _proxies(settings: Settings) -> tuple[Network, ...]:
+    from ccpr_graph.web.clients import networks
+
+    if settings.proxy_headers:
+        return networks(settings.trusted_proxies or _THIS_MACHINE)
+    if settings.trusted_proxies:
+        what = "proxies are trusted, but what they say of clients is not to be read"
+        raise ServeError(what, remedy="Add --proxy-headers, or leave --trusted-proxy out")
+    return ()
+
+
+def _protocol(settings: Settings) -> type[GuardedProtocol]:
+    """Return the protocol of connections: this machine alone may have all that there are."""
+    from ccpr_graph.web.crowd import HttpLimits
+    from ccpr_graph.web.guard import guarded
+    from ccpr_graph.web.rates import is_loopback
+
+    limits = HttpLimits()
+    if is_loopback(settings.host) and not settings.proxy_headers:
+        limits = replace(limits, connections_each=limits.connections)
+    return guarded(limits, _proxies(settings))
 
 
 def _dataset(release: Release) -> Dataset:
@@ -189,13 +266,3 @@ def _refused(host: str, port: int, error: OSError) -> ServeError:
 def _address(host: str, port: int) -> str:
     shown = _ANY_HOST.get(host, host)
     return f"http://[{shown}]:{port}/" if ":" in shown else f"http://{shown}:{port}/"
-
-
-def _log_to_standard_error() -> None:
-    log = logging.getLogger("ccpr_graph")
-    if not log.handlers:
-        handler = logging.StreamHandler()
-        handler.setFormatter(logging.Formatter("%(asctime)s %(message)s"))
-        log.addHandler(handler)
-        log.setLevel(logging.INFO)
-        log.propagate = False

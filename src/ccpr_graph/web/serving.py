@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from ccpr_graph.store import CachedService, Dataset, QueryService, Release
+from ccpr_graph.store import CachedService, Dataset, Pool, QueryService, Release
 from ccpr_graph.store.federation import Allowed, Client, FederatedService, queries_must_not_be_cached
 from ccpr_graph.web.app import create_app
 from ccpr_graph.web.examples import ExampleQuery
@@ -44,4 +44,5 @@ def make_serving(
     features = {_FEDERATED} | ({_UNION} if dataset.default_graph == "union" else set())
     public_url = None if settings.public_url is None else public
     site = Site(service, dataset.identity, release, public_url, tuple(examples), frozenset(features))
-    return Serving(create_app(site, log_queries=settings.log_queries), service, release)
+    sources = {"": service.numbers} | ({"pool_": within.numbers} if isinstance(within, Pool) else {})
+    return Serving(create_app(site), service, release, dataset.identity, sources)

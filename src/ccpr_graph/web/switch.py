@@ -5,35 +5,47 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
+from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from ccpr_graph.errors import CcprGraphError
 from ccpr_graph.store import QueryService, Release
+from ccpr_graph.web.headers import COMMON
 
 _LOG: Final = logging.getLogger("ccpr_graph.web")
+_READY: Final = "/readyz"
+_STOPPING: Final = {**COMMON, "Cache-Control": "no-store", "Retry-After": "5"}
 _EVERY: Final = 2.0  # seconds between two looks at the release folder
 _PATIENCE: Final = 120.0  # seconds that answers from the old release are given to end
 
 
 @dataclass(eq=False)
 class Serving:
-    """An application, the service that it asks, and the release that both are about."""
+    """An application, the service that it asks, the release that both are about, its identity, and what it counts."""
 
     app: ASGIApp
     service: QueryService
     release: Release | None
+    identity: str = ""
+    sources: Mapping[str, Callable[[], Mapping[str, float]]] = field(default_factory=dict)
     under_way: int = 0
     idle: asyncio.Event = field(default_factory=asyncio.Event)
 
 
 class Switch:
-    """An application that passes every request on to the one that serves now."""
+    """An application that passes every request on to the one that serves now.
+
+    Attributes:
+        stopping: whether the server is about to end; it says so at ``/readyz``, and answers everything else as before.
+
+    """
 
     def __init__(self, serving: Serving) -> None:
+        self.stopping = False
         self._serving = serving
         self._ending: set[asyncio.Task[None]] = set()
 
@@ -42,8 +54,16 @@ class Switch:
         """What serves now."""
         return self._serving
 
+    def numbers(self) -> Mapping[str, float]:
+        """Return counters and gauges of what serves now, by name; names of counters end in ``_total``."""
+        sources = self._serving.sources.items()
+        return {prefix + name: number for prefix, source in sources for name, number in source().items()}
+
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request to its end by what served at its beginning."""
+        if self.stopping and scope["type"] == "http" and scope["path"].endswith(_READY):
+            await JSONResponse({"status": "stopping"}, 503, headers=_STOPPING)(scope, receive, send)
+            return
         serving = self._serving
         serving.under_way += 1
         try:

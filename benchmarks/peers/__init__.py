@@ -1,0 +1,1 @@
+"""What ``benchmarks/endpoint.py`` measures, and how: servers, libraries, connections, rates, tables."""

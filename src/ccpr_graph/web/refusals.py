@@ -1,0 +1,48 @@
+"""The answers that the server gives itself to what never becomes a request of the application."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+import httptools
+from uvicorn.protocols.http.httptools_impl import STATUS_LINE
+
+from ccpr_graph.web.headers import COMMON
+
+_RETRY: Final = 5  # seconds
+_HEADERS: Final = {"Content-Type": "text/plain; charset=utf-8", "Cache-Control": "no-store", "Connection": "close"}
+
+
+class Refusal(Exception):
+    """What came is not answered by the application: a status, and a sentence for the client; 0 says nothing at all."""
+
+    def __init__(self, status: int, sentence: str = "") -> None:
+        super().__init__(sentence)
+        self.status = status
+
+    def written(self, default_headers: Sequence[tuple[bytes, bytes]]) -> bytes:
+        """Return the answer as it goes out, with the headers of every answer and those given."""
+        body = f"{self}\n".encode()
+        headers = {**COMMON, **_HEADERS, "Content-Length": str(len(body))}
+        if self.status == 503:
+            headers["Retry-After"] = str(_RETRY)
+        given = [(name.lower().encode(), value.encode()) for name, value in headers.items()]
+        lines = [name + b": " + value + b"\r\n" for name, value in (*default_headers, *given)]
+        return b"".join((STATUS_LINE[self.status], *lines, b"\r\n", body))
+
+
+def reason_of(error: httptools.HttpParserError) -> Refusal:
+    """Return why the parser stopped: a refusal of ours that it carries, or that what came is no HTTP.
+
+    Raises:
+        BaseException: what went wrong in a callback is neither; it is a mistake of ours.
+    """
+    cause = error.__context__
+    if isinstance(error, httptools.HttpParserCallbackError) and isinstance(cause, Refusal):
+        return cause
+    if isinstance(cause, httptools.HttpParserInvalidURLError | UnicodeDecodeError):
+        return Refusal(400, "The address of the request is not valid: escape what is neither ASCII nor allowed there.")
+    if isinstance(error, httptools.HttpParserCallbackError) and cause is not None:
+        raise cause
+    return Refusal(400, f"This is not a valid request of HTTP/1.1: {error}.")

@@ -1,0 +1,164 @@
+"""Telling the server to stop: once, twice, while it loads, while somebody does not read."""
+
+from __future__ import annotations
+
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.parse import quote
+
+import pytest
+
+from ccpr_graph.store import Release
+from tests.store.releases import write_release
+from tests.web.test_endpoint import SLOW
+
+STOPS = [signal.SIGINT, signal.SIGTERM]
+_PROGRAM = """
+import sys
+from pathlib import Path
+from ccpr_graph.store import Limits
+from ccpr_graph.web import Settings, serve
+settings = Settings(port=0, limits=Limits(timeout=60, result=10**9, rows=10**7), grace=float(sys.argv[2]))
+print("starting", flush=True)
+serve(Path(sys.argv[1]), settings, announce=lambda line: print(line, flush=True))
+"""
+
+
+class Server:
+    def __init__(self, folder: Path, log: Path, grace: float) -> None:
+        self._log = log
+        with log.open("w") as stream:
+            self.process = subprocess.Popen(
+                [sys.executable, "-W", "error", "-c", _PROGRAM, str(folder), str(grace)],
+                stdout=subprocess.PIPE, stderr=stream, text=True,
+            )  # fmt: skip
+        assert self.process.stdout is not None
+        self.lines = self.process.stdout
+        assert self.lines.readline() == "starting\n"
+
+    @property
+    def log(self) -> str:
+        return self._log.read_text()
+
+    def port(self) -> int:
+        line = self.lines.readline()
+        found = re.search(r"http://127\.0\.0\.1:(\d+)/", line)
+        assert found, line + self.log
+        return int(found[1])
+
+    def ended(self, *, within: float) -> int:
+        return self.process.wait(timeout=within)
+
+
+@contextmanager
+def serving(folder: Path, log: Path, *, grace: float = 10) -> Iterator[Server]:
+    server = Server(folder, log, grace)
+    try:
+        yield server
+    finally:
+        server.process.kill()
+        server.process.wait()
+        server.lines.close()
+    assert "Traceback" not in server.log
+    assert "ERROR" not in server.log
+
+
+def connected(port: int, *requests: str) -> socket.socket:
+    connection = socket.create_connection(("127.0.0.1", port), timeout=20)
+    connection.sendall("".join(f"GET {each} HTTP/1.1\r\nHost: a\r\n\r\n" for each in requests).encode("ascii"))
+    return connection
+
+
+def rest(connection: socket.socket) -> str:
+    received = b""
+    with connection:
+        while piece := connection.recv(65536):
+            received += piece
+    return received.decode()
+
+
+ASKED = "/sparql?query=" + quote(SLOW)
+
+
+@pytest.mark.parametrize("number", STOPS)
+def test_it_ends_with_0(served_release: Release, tmp_path: Path, number: signal.Signals) -> None:
+    with serving(served_release.folder, tmp_path / "log") as server, connected(server.port(), "/healthz") as idle:
+        assert idle.recv(12) == b"HTTP/1.1 200"
+        server.process.send_signal(number)
+        assert server.ended(within=8) == 0, "a connection on which nothing is asked holds nothing up"
+
+
+def test_when_the_grace_is_over_a_query_is_ended_and_its_client_told(served_release: Release, tmp_path: Path) -> None:
+    with serving(served_release.folder, tmp_path / "log", grace=1) as server:
+        asked = connected(server.port(), ASKED)
+        time.sleep(0.5)
+        server.process.send_signal(signal.SIGTERM)
+        answer = rest(asked)
+        assert answer.startswith("HTTP/1.1 503 ")
+        assert "retry-after" in answer.lower()
+        assert server.ended(within=8) == 0
+
+
+@pytest.mark.parametrize("second", STOPS)
+def test_told_twice_it_ends_at_once(served_release: Release, tmp_path: Path, second: signal.Signals) -> None:
+    with serving(served_release.folder, tmp_path / "log", grace=60) as server, connected(server.port(), ASKED):
+        time.sleep(0.5)
+        server.process.send_signal(signal.SIGTERM)
+        time.sleep(0.5)
+        assert server.process.poll() is None, "the query has its grace"
+        server.process.send_signal(second)
+        assert server.ended(within=8) == 0
+
+
+def test_it_says_that_it_is_not_ready_and_takes_no_connections(served_release: Release, tmp_path: Path) -> None:
+    with serving(served_release.folder, tmp_path / "log", grace=3) as server:
+        port = server.port()
+        asked = connected(port, ASKED, "/readyz")
+        time.sleep(0.5)
+        server.process.send_signal(signal.SIGTERM)
+        time.sleep(0.5)
+        with pytest.raises(ConnectionRefusedError):
+            socket.create_connection(("127.0.0.1", port), timeout=5)
+        ready = rest(asked).rpartition("HTTP/1.1 ")[2]  # the last of two answers
+        assert ready.startswith("503 ")
+        assert "access-control-allow-origin: *" in ready
+        assert ready.endswith('{"status":"stopping"}')
+        assert server.ended(within=8) == 0
+
+
+def test_a_client_that_does_not_read_does_not_hold_it_up(tmp_path: Path) -> None:
+    lines = (f'<http://e/{n}> <http://e/p> "{n} {"x" * 500}" <http://e/g> .\n' for n in range(30_000))
+    folder = write_release(tmp_path / "release", graph="".join(lines))
+    with serving(folder, tmp_path / "log", grace=1) as server:
+        everything = quote("SELECT * { ?s ?p ?o }")
+        with connected(server.port(), f"/sparql?query={everything}"):
+            time.sleep(1)
+            server.process.send_signal(signal.SIGTERM)
+            assert server.ended(within=8) == 0
+
+
+@pytest.mark.parametrize("number", STOPS)
+def test_it_can_be_stopped_while_it_loads(tmp_path: Path, number: signal.Signals) -> None:
+    lines = (f'<http://e/{n // 10}> <http://e/p{n % 10}> "text {n}" <http://e/g> .\n' for n in range(400_000))
+    folder = write_release(tmp_path / "release", graph="".join(lines))
+    with serving(folder, tmp_path / "log") as server:
+        for _ in range(500):
+            if _listens_to_signals(server.process.pid):
+                break
+            time.sleep(0.01)
+        server.process.send_signal(number)
+        assert server.ended(within=8) == 0
+        assert server.lines.read() == "", "it was never announced"
+
+
+def _listens_to_signals(pid: int) -> bool:
+    """Say whether a process catches ``SIGTERM``, as the server does once its imports are done."""
+    found = re.search(r"^SigCgt:\s*([0-9a-f]+)$", Path(f"/proc/{pid}/status").read_text(), re.MULTILINE)
+    return found is not None and bool(int(found[1], 16) & 1 << (signal.SIGTERM - 1))
