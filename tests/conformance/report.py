@@ -20,6 +20,10 @@ run over HTTP against `ccpr-graph serve --data FILE --default-graph strict`: eve
 - *refused*: the test writes. This endpoint only reads, so it must say no with a 4xx in each way of sending an update, and did.
 - *not applicable*: entailment regimes; graphs named by their own address; tests that the suite itself calls superseded.
 - A good query of the syntax tests must be answered (200), and a bad one refused (400).
+
+The expected results are read with rdflib, the answers too: in the format of the suite's file where the endpoint has it. The suites are
+not part of this project. Where they lie beside it, in `../shared/suites`, the tests run them: a tenth of the datasets in the default
+command, everything with `pytest -m thorough`.
 """
 
 
@@ -38,7 +42,17 @@ def unexplained(verdicts: Iterable[Verdict]) -> list[str]:
 def page(cases: Sequence[Case], verdicts: Sequence[Verdict]) -> str:
     """Return the page."""
     labels = {case.name: case.label for case in cases}
-    return "\n".join([_HEAD, *_table(verdicts), *_departures(labels), *_not_applicable(verdicts)]) + "\n"
+    parts = [_HEAD, summary(sum(counts(verdicts).values(), Counter())), *_table(verdicts)]
+    return "\n".join([*parts, *_departures(labels), *_not_applicable(verdicts)]) + "\n"
+
+
+def summary(found: Counter[str]) -> str:
+    """Return the outcome of all tests as a sentence, and an empty line."""
+    tests = sum(found.values()) - found["other form"]
+    return (
+        f"Of {tests:,} tests **{found['passed']} passed, {found['refused']} were refused as they must be, {found['failed']} failed**; "
+        f"{found['not applicable']} are not applicable.\n"
+    )
 
 
 def counts(verdicts: Iterable[Verdict]) -> dict[str, Counter[str]]:
@@ -56,7 +70,7 @@ _COLUMNS = ("passed", "other form", "refused", "failed", "not applicable")
 def _table(verdicts: Sequence[Verdict]) -> Iterator[str]:
     by_folder = counts(verdicts)
     yield "| | tests | " + " | ".join(_COLUMNS) + " |"
-    yield "|---|---" * 1 + "|---" * len(_COLUMNS) + "|"
+    yield "|---" * (2 + len(_COLUMNS)) + "|"
     for folder in sorted(by_folder):
         yield _line(folder, by_folder[folder])
     yield _line("**all**", sum(by_folder.values(), Counter()))
