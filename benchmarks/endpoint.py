@@ -146,6 +146,9 @@ def main() -> None:
         return
     logging.disable(logging.WARNING)
     signal.signal(signal.SIGTERM, _stop)
+    paths = filter(None, os.environ.get("PYTHONPATH", "").split(os.pathsep))
+    # Children run in other folders, where a relative path would lead to another version of the project, or to none.
+    os.environ["PYTHONPATH"] = os.pathsep.join(str(Path(path).resolve()) for path in paths)
     loads = [os.getloadavg()[0]]  # of others: nothing of this runs yet
     with tempfile.TemporaryDirectory(prefix="ccpr-graph-benchmark-", dir=given.temporary) as temporary:
         folder = Path(temporary)

@@ -11,16 +11,22 @@ import pytest
 from tests.abuse.served import Served, serving
 from tests.store.releases import write_release
 
+_BY_DEFAULT = {"test_updates.py", "test_reach.py"}
+
 SUBJECTS = 10_000
 BIG = 100_000
 """Triples of the big release: in one graph, ten to a subject, one of them a link to another subject."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    if sys.platform != "linux":
-        for item in items:
-            if Path(__file__).parent in item.path.parents:
-                item.add_marker(pytest.mark.skip(reason="looks at processes in /proc, asks from all of 127.0.0.0/8"))
+    """Keep what needs the machine for itself out of the default run, and everything off other systems."""
+    for item in items:
+        if Path(__file__).parent not in item.path.parents:
+            continue
+        if item.path.name not in _BY_DEFAULT and item.get_closest_marker("thorough") is None:
+            item.add_marker(pytest.mark.abuse)
+        if sys.platform != "linux":
+            item.add_marker(pytest.mark.skip(reason="looks at processes in /proc, asks from all of 127.0.0.0/8"))
 
 
 @pytest.fixture(scope="session")

@@ -9,7 +9,7 @@ import sys
 import time
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -41,7 +41,8 @@ def running(server: Served, query: str, times: int = 1) -> Iterator[tuple[list[i
 
 def kill(pids: list[int], number: signal.Signals = signal.SIGKILL) -> None:
     for pid in pids:
-        os.kill(pid, number)
+        with suppress(ProcessLookupError):  # who is gone already need not be killed
+            os.kill(pid, number)
 
 
 def check_recovered(server: Served) -> None:
@@ -84,6 +85,22 @@ def test_while_running(victim: Served, number: signal.Signals) -> None:
         kill(pids, number)
         reply = replies[0].result(timeout=20)
     check_bounded(reply)
+    check_recovered(victim)
+
+
+def test_the_idle_ones_first_and_then_the_one_at_work(victim: Served) -> None:
+    """Whatever is known of a process that nobody can wait for any more: its query does not begin again elsewhere."""
+    with running(victim, CROSS["COUNT"]) as (pids, replies):
+        starter = {each.parent for each in victim.others() if each.pid in pids} - {victim.process.pid}
+        kill(sorted(starter))
+        time.sleep(0.5)
+        kill(pids)
+        try:
+            check_bounded(replies[0].result(timeout=10))
+        except TimeoutError:
+            busy = victim.working()
+            kill([each.pid for each in victim.others()])
+            pytest.fail(f"no answer 10 s after its process was killed; at work now: {sorted(busy)}, it was {pids}")
     check_recovered(victim)
 
 

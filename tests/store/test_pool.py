@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import os
+import signal
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
@@ -186,5 +188,41 @@ def test_what_was_answered_is_kept(small_release: Release) -> None:
             assert kept.numbers()["cached_bytes"] <= 20_000
             with pytest.raises(QueryError):
                 await kept.answer(Question("SELECT"))
+
+    run(work)
+
+
+def test_small_queries_one_after_the_other_fork_nothing(small_release: Release) -> None:
+    async def work() -> None:
+        async with pool_of(small_release) as pool:
+            seen = set()
+            for n in range(60):
+                async with await pool.answer(Question(f"SELECT ({n} AS ?x) {{}}")):
+                    pass
+                if n > 10:
+                    seen |= set(pool.processes())
+            assert len(seen) <= 5, "the fork server, and the workers that there were at the beginning"
+
+    run(work)
+
+
+def test_a_long_query_is_not_asked_twice(small_release: Release) -> None:
+    """Not even if the fork server, which would tell how its worker ended, is gone as well."""
+
+    async def work() -> None:
+        async with pool_of(small_release) as pool:
+            await pool.answer(Question("ASK {}"))
+            asking = asyncio.create_task(pool.answer(Question(COUNTED)))
+            await asyncio.sleep(0.5)
+            asked = pool.numbers()["asked_total"]
+            server, *workers = pool.processes()
+            for pid in (server, *workers):
+                os.kill(pid, signal.SIGKILL)
+            with pytest.raises(QueryError):
+                await asking
+            assert pool.numbers()["asked_total"] == asked
+            async with await pool.answer(Question("ASK {}")) as answer:
+                assert answer.whole
+            assert pool.processes()[0] != server
 
     run(work)

@@ -34,6 +34,7 @@ class ForkServer:
         self._settings = settings
         self._control = control
         self._store = store
+        self._workers: set[int] = set()
         self._wakeup, wake = os.pipe()
         os.set_blocking(self._wakeup, False)
         os.set_blocking(wake, False)
@@ -43,13 +44,16 @@ class ForkServer:
     def serve(self) -> None:
         """Fork when asked and tell of workers that ended, until the parent is gone."""
         control = self._control.fileno()
-        while True:
-            readable, _, _ = select.select([control, self._wakeup], [], [])
-            if self._wakeup in readable:
-                os.read(self._wakeup, 4096)
-                self._reap()
-            if control in readable and not self._fork():
-                return
+        try:
+            while True:
+                readable, _, _ = select.select([control, self._wakeup], [], [])
+                if self._wakeup in readable:
+                    os.read(self._wakeup, 4096)
+                    self._reap()
+                if control in readable and not self._fork():
+                    return
+        finally:
+            self._end_workers()
 
     def _fork(self) -> bool:
         order, descriptors, _flags, _address = socket.recv_fds(self._control, 1, 2)
@@ -63,6 +67,7 @@ class ForkServer:
         else:
             if pid == 0:
                 self._be_a_worker(channel, errors)
+            self._workers.add(pid)
             self._tell({"forked": pid})
         os.close(channel)
         os.close(errors)
@@ -81,6 +86,13 @@ class ForkServer:
             os._exit(1)
         end()
 
+    def _end_workers(self) -> None:
+        """The parent is gone, or closes: nobody waits for what the workers still do."""
+        for pid in self._workers:
+            os.kill(pid, signal.SIGKILL)
+        for pid in self._workers:
+            os.waitpid(pid, 0)
+
     def _reap(self) -> None:
         while True:
             try:
@@ -89,6 +101,7 @@ class ForkServer:
                 return
             if pid == 0:
                 return
+            self._workers.discard(pid)
             self._tell({"exited": [pid, os.waitstatus_to_exitcode(status)]})
 
     def _tell(self, event: dict[str, object]) -> None:

@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import logging
 import math
+import signal
 from collections import Counter, OrderedDict, deque
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
@@ -26,7 +27,6 @@ _LATE: Final = 1.0  # seconds after its time limit at which a worker is killed w
 _MOST_SLOW: Final = 32  # answers at a time whose clients read more slowly than they are written
 _TRIES: Final = 3
 _AT_ONCE: Final = 0.1  # seconds: no query takes all memory as quickly
-_KILL: Final = 9  # SIGKILL, as a number: not every system has the name
 
 
 @dataclass(eq=False)
@@ -112,11 +112,11 @@ class Pool:
         self._settings = dataset.order(self.limits)
         self._turns = Turns(lanes or Lanes())
         self._server = ForkServer(self._settings)
-        self._starting: asyncio.Task[ForkServer] | None = None
         self._idle: deque[Worker] = deque()
         self._running: set[_Running] = set()
         self._slow: OrderedDict[_Running, None] = OrderedDict()
         self._spare: asyncio.Task[None] | None = None
+        self._attending: asyncio.Task[str | None] | None = None
         self._counts: Counter[str] = Counter()
         self._closed = False
 
@@ -128,13 +128,14 @@ class Pool:
             raise _closed_error()
         turn = await self._turns.take(client, limits.wait)
         try:
-            for attempt in range(_TRIES):
+            tries = _TRIES + len(self._idle)  # somebody may have killed all of them
+            for attempt in range(tries):
                 running = await self._ask(turn, question, limits)
                 try:
                     return await self._begun(running, question)
                 except LostError as loss:
                     self._end(running)
-                    if attempt == _TRIES - 1 or not _died_idle(running, loss):
+                    if attempt == tries - 1 or not _died_idle(running, loss):
                         raise self._worded(running, loss, question) from None
         except BaseException:
             self._turns.release(turn)
@@ -193,11 +194,10 @@ class Pool:
         self._turns.close()
         for running in list(self._running):
             running.stop("closing")
-        for task in (self._spare, self._starting):
-            if task is not None:
-                task.cancel()
-                with contextlib.suppress(asyncio.CancelledError, LostError, ReleaseError):
-                    await task
+        if self._spare is not None:
+            self._spare.cancel()
+            with contextlib.suppress(asyncio.CancelledError, LostError):
+                await self._spare
         for worker in self._idle:
             worker.on_lost = lambda: None
             worker.close()
@@ -275,10 +275,9 @@ class Pool:
 
     async def _worker(self) -> Worker:
         """Return an idle worker, or a new one; keep as many in reserve as can start at a time."""
-        server = await self._ready_server()
-        worker = self._idle.pop() if self._idle else None
-        if worker is None:
-            worker = await self._forked(server)
+        if self._server.gone:
+            self._restart_server()
+        worker = self._idle.pop() if self._idle else await self._forked(await self._ready_server())
         worker.on_lost = lambda: None
         self._restock()
         return worker
@@ -309,8 +308,8 @@ class Pool:
             self._keep(worker)
 
     def _keep(self, worker: Worker) -> None:
-        """Keep a worker in reserve, unless there are enough."""
-        if len(self._idle) >= self._turns.lanes.quick:
+        """Keep a worker in reserve, unless there are enough: twice as many as are forked, so that none is forked in vain."""
+        if len(self._idle) >= 2 * self._turns.lanes.quick:
             worker.close()
             return
         worker.on_lost = lambda: self._forget_idle(worker)
@@ -323,8 +322,8 @@ class Pool:
         self._restock()
 
     async def _ready_server(self) -> ForkServer:
-        if self._server.gone and not self._idle:
-            await self._restarted()
+        if self._server.gone:
+            self._restart_server()
         failure = await self._server.wait_until_ready()
         if self._closed:
             raise _closed_error()
@@ -337,26 +336,20 @@ class Pool:
             )
         return self._server
 
-    async def _restarted(self) -> None:
-        if self._starting is None or self._starting.done():
-            self._starting = asyncio.create_task(self._restart())
-        await asyncio.shield(self._starting)
-
-    async def _restart(self) -> ForkServer:
+    def _restart_server(self) -> None:
+        """Load the data again; idle workers go on meanwhile."""
         _LOG.warning("the process that holds the data is gone; it is loaded again")
         self._counts["restarts"] += 1
         self._server.close()
         self._server = ForkServer(self._settings)
-        await self._server.wait_until_ready()
-        return self._server
+        # Nobody may ask for it soon, but that it ends is to be seen at once.
+        self._attending = asyncio.create_task(self._server.wait_until_ready())
 
 
 def _died_idle(running: _Running, loss: LostError) -> bool:
     """Say whether a worker had gone before it got its question: it ended itself, or somebody killed it."""
-    at_once = running.lost_after() < _AT_ONCE
-    return (
-        running.reason is None and not loss.said and (loss.status in (0, None) or (at_once and loss.status == -_KILL))
-    )
+    outside = loss.status in (0, None, -signal.SIGKILL, -signal.SIGTERM)
+    return running.reason is None and not loss.said and outside and running.lost_after() < _AT_ONCE
 
 
 def _request(question: Question, limits: Limits) -> dict[str, Any]:

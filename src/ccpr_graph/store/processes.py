@@ -30,6 +30,7 @@ main()
 _HIGH: Final = 256 * 1024  # bytes that wait for a slow client before the worker has to wait, too
 _LOW: Final = 64 * 1024
 _SAID: Final = 4096
+_SOON: Final = 1.0  # seconds that a fork server has to end its workers and itself
 
 
 class LostError(Exception):
@@ -96,10 +97,17 @@ class ForkServer:
         return worker
 
     def close(self) -> None:
-        """End the fork server and every worker that it knows of, at once."""
+        """End the fork server and every worker that it knows of, at once.
+
+        It ends by itself when its socket closes, and takes its workers with it; one that still loads is killed.
+        """
+        serving = not self.gone and self._loop is not None and self._ready.done()
         self._lose()
-        self._process.kill()
-        self._process.wait()
+        try:
+            self._process.wait(_SOON if serving else 0)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
         if self._process.stderr is not None:
             self._process.stderr.close()
 
@@ -128,7 +136,7 @@ class ForkServer:
         except ConnectionError:
             received = b""
         if not received:
-            self._lose()
+            self._ended()
             return
         *lines, self._received = (self._received + received).split(b"\n")
         for line in lines:
@@ -175,6 +183,12 @@ class ForkServer:
             worker.has_exited(None)
         self._forks.clear()
         self._workers.clear()
+
+    def _ended(self) -> None:
+        """The socket has closed by itself: the process is dead, and nobody shall see it as a zombie."""
+        self._lose()
+        self._process.kill()
+        self._process.wait()
 
     def _last_words(self) -> str:
         self._process.kill()

@@ -84,7 +84,7 @@ def worded_death(status: int | None, said: str, limits: Limits, query: str = "",
             "the query is nested too deeply, or too complex, for the engine",
             remedy="Use fewer brackets, operators or UNION branches; VALUES takes a list",
         )
-    if status is None or status == 0:
+    if status is None or status == 0 or _killed_by(status, "SIGTERM", "SIGINT", "SIGHUP", "SIGQUIT", "SIGABRT"):
         return BusyError("the process that evaluated the query was ended from outside", remedy="Ask again")
     return QueryError(f"the engine failed on this query (exit status {status}; {_short(said) or 'it said nothing'})")
 

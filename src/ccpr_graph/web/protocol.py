@@ -74,7 +74,7 @@ def read_post(address_query: str, content_type: str | None, body: bytes) -> Oper
 
 def _operation(parameters: list[tuple[str, str]]) -> Operation:
     queries = _values(parameters, "query")
-    if not queries and _values(parameters, "update"):
+    if _values(parameters, "update"):
         raise ProtocolError(403, _READ_ONLY)
     if len(queries) > 1:
         raise ProtocolError(400, "The request has more than one query.")
