@@ -16,7 +16,7 @@ Made by `python -m tests.conformance --write`; do not edit. The W3C's suites for
 run over HTTP against `ccpr-graph serve --data FILE --default-graph strict`: every dataset is served and every query posted.
 
 - *passed*: the answer is the expected one, as often and, where the query orders, in that order; blank nodes mapped one to
-  one. *Other form*: of these, a number or a boolean came in another written form (`1` for `01`).
+  one. *Other form*: of these, a number, a boolean or a date came in another written form (`1` for `01`).
 - *refused*: the test writes. This endpoint only reads, so it must say no with a 4xx in each way of sending an update, and did.
 - *not applicable*: entailment regimes; graphs named by their own address; tests that the suite itself calls superseded.
 - A good query of the syntax tests must be answered (200), and a bad one refused (400).

@@ -198,7 +198,7 @@ def tagged(node: Node) -> Node:
 
 
 def by_value(node: Node) -> Node:
-    """Return a term that is the same for each written form of a number or a boolean."""
+    """Return a term that is the same for each written form of a number, a boolean or a date."""
     node = tagged(node)
     if not isinstance(node, Literal):
         return node
@@ -213,8 +213,8 @@ def by_value(node: Node) -> Node:
         return node
     if node.datatype == XSD.boolean:
         return Literal({"1": "true", "0": "false"}.get(str(node), str(node)), datatype=XSD.boolean)
-    if node.datatype == XSD.dateTime:
-        return Literal(str(node).replace("+00:00", "Z").replace(".000", ""), datatype=XSD.dateTime)
+    if node.datatype in (XSD.dateTime, XSD.date, XSD.time):
+        return Literal(str(node).replace("+00:00", "Z").replace(".000", ""), datatype=node.datatype)
     return node
 
 
