@@ -22,7 +22,7 @@ run over HTTP against `ccpr-graph serve --data FILE --default-graph strict`: eve
 - A good query of the syntax tests must be answered (200), and a bad one refused (400).
 
 The expected results are read with rdflib, the answers too: in the format of the suite's file where the endpoint has it. The suites are
-not part of this project. Where they lie beside it, in `../shared/suites`, the tests run them: a tenth of the datasets in the default
+not part of this project. Where they lie beside it, in `../shared/suites`, the tests run them: a part of the datasets in the default
 command, everything with `pytest -m thorough`.
 """
 

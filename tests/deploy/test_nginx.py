@@ -25,7 +25,7 @@ from tests.store.releases import write_release
 from tests.store.remote.engines import free_port, running
 from tests.web.conftest import Running, start
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.thorough
 
 CONFIGURATION = Path(__file__).parents[2] / "deploy" / "nginx.conf"
 QUERY = "SELECT ?s { ?s a ?class } ORDER BY ?s"

@@ -29,6 +29,8 @@ from ccpr_graph.web.clients import networks
 from ccpr_graph.web.guard import guarded
 from ccpr_graph.web.crowd import HttpLimits
 
+pytestmark = pytest.mark.abuse
+
 async def body(receive):
     pieces = b""
     while True:

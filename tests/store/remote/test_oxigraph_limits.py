@@ -16,7 +16,7 @@ from tests.store.releases import write_release
 from tests.store.remote.conftest import fill
 from tests.store.remote.engines import EngineService, oxigraph
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.thorough
 
 LONG = "SELECT ?a ?d { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l . ?m ?n ?o FILTER(?c = ?f && ?f = ?i && STR(?c) < STR(?o)) }"
 

@@ -19,7 +19,7 @@ from ccpr_graph.store.asking import Question
 from ccpr_graph.store.remote import RemoteService
 from tests.store.remote.engines import EngineService
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.thorough
 
 QUERIES = sorted((Path(__file__).parents[3] / "queries").glob("*.rq"))
 DIFFERENT = {

@@ -16,7 +16,7 @@ from ccpr_graph.store.remote.loading import load
 from tests.store.releases import write_release
 from tests.store.remote.engines import EngineService, Store, virtuoso
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.thorough
 
 ROWS = 20
 
