@@ -14,21 +14,25 @@ from typing import Any, Final
 import pyoxigraph as ox
 
 # Possessive (``*+``), so that a long prologue that is none costs no more than its length.
+_BLANK: Final = r"(?:\s|#[^\n\r]*+)*+"
 _STAR: Final = re.compile(
-    r"(?:\s++|#[^\n\r]*+|BASE\s*+<[^>]*+>|PREFIX\s++[^\s:]*+:\s*+<[^>]*+>)*+SELECT\b\s*+(?:(?:DISTINCT|REDUCED)\b\s*+)?(\*)",
+    rf"{_BLANK}(?:(?:BASE|PREFIX{_BLANK}[^\s:<>#]*+:){_BLANK}<[^<>]*+>{_BLANK})*+"
+    rf"SELECT\b{_BLANK}(?:(?:DISTINCT|REDUCED)\b{_BLANK})?+(\*)",
     re.IGNORECASE,
 )
-_VARIABLE: Final = re.compile(r"[?$](\w+)")
+_NOTHING: Final = ox.Store()
 _UNKNOWN: Final = re.compile(r"The custom function <([^>]*)> is not supported")
 _MOST_UNKNOWN: Final = 50
-# Texts, IRIs, comments and names first, so that no word in them is taken for a keyword.
+# Texts, IRIs, comments and names first, so that no word in them is taken for a keyword. A text without an end goes
+# to the end, so that none is read twice.
 _WORDS: Final = re.compile(
-    r'"""(?:[^"\\]|\\.|"(?!""))*"""'
-    r"|'''(?:[^'\\]|\\.|'(?!''))*'''"
-    r'|"(?:[^"\\\n\r]|\\.)*"'
-    r"|'(?:[^'\\\n\r]|\\.)*'"
-    r"|<[^<>\"{}|^`\\\s]*>|#[^\n\r]*|[?$@]\w+|[\w.-]*:[\w.:%\\-]*"
-    r"|\b(true|false)\b",
+    r'"""(?:[^"\\]|\\.|"(?!""))*+(?:""")?'
+    r"|'''(?:[^'\\]|\\.|'(?!''))*+(?:''')?"
+    r'|"(?:[^"\\\n\r]|\\.)*+"?'
+    r"|'(?:[^'\\\n\r]|\\.)*+'?"
+    r"|<[^<>\"{}|^`\\\s]*+>|#[^\n\r]*+|[?$](?P<variable>\w++)|@\w++"
+    r"|[\w.-]*+:(?:[\w.:-]|%[0-9a-f]{2}|\\.)*+"
+    r"|(?P<boolean>true|false)(?!\w)|[\w.-]++",
     re.DOTALL | re.IGNORECASE,
 )
 
@@ -40,27 +44,25 @@ def ask(store: ox.Store, text: str, **options: Any) -> Any:
         SyntaxError, OSError, RuntimeError, ValueError: as the engine does.
     """
     try:
-        result, text = _ask(store, text, options), text
+        return _ask(store, text, options)
     except SyntaxError:
         repaired = _WORDS.sub(_lower, text)
         if repaired == text:
             raise
-        result, text = _ask(store, repaired, options), repaired
-    if isinstance(result, ox.QuerySolutions) and (star := _STAR.match(text)) is not None:
-        return _in_order(store, text, star.start(1), result, options)
-    return result
+        return _ask(store, repaired, options)
 
 
 def _lower(found: re.Match[str]) -> str:
-    return found[0].lower() if found[1] else found[0]
+    return found[0].lower() if found["boolean"] else found[0]
 
 
 def _ask(store: ox.Store, text: str, options: dict[str, Any]) -> Any:
     """Ask; each function that the engine says it does not know gives nothing from then on."""
     unknown: dict[ox.NamedNode, Any] = {}
     while True:
+        given = {**options, "custom_functions": unknown} if unknown else options
         try:
-            return store.query(text, custom_functions=unknown, **options) if unknown else store.query(text, **options)
+            return store.query(_with_columns(text, given), **given)
         except RuntimeError as error:
             found = _UNKNOWN.search(str(error))
             if found is None or len(unknown) >= _MOST_UNKNOWN or ox.NamedNode(found[1]) in unknown:
@@ -72,15 +74,19 @@ def _nothing(*_arguments: object) -> None:
     return None
 
 
-def _in_order(store: ox.Store, text: str, star: int, result: Any, options: dict[str, Any]) -> Any:
-    """Name the variables of ``SELECT *`` in the order of the query. Nothing of the first result has been read yet."""
-    names = [variable.value for variable in result.variables]
-    if len(names) < 2:
-        return result
-    first: dict[str, int] = {}
-    for found in _VARIABLE.finditer(text):
-        first.setdefault(found[1], found.start())
-    ordered = sorted(names, key=lambda name: first.get(name, len(text)))
-    if ordered == names:
-        return result
-    return _ask(store, f"{text[:star]} {' '.join('?' + name for name in ordered)} {text[star + 1 :]}", options)
+def _with_columns(text: str, options: dict[str, Any]) -> str:
+    """Name the variables of ``SELECT *`` in the order of the query.
+
+    Which they are is asked on an empty store: the engine sorts and groups as soon as it is asked, and would do so twice.
+    """
+    star = _STAR.match(text)
+    if star is None:
+        return text
+    result = _NOTHING.query(text, **options)
+    names = {variable.value for variable in result.variables} if isinstance(result, ox.QuerySolutions) else set()
+    words = (found["variable"] for found in _WORDS.finditer(text, star.end()))
+    ordered = dict.fromkeys(word for word in words if word in names)
+    if not names:
+        return text
+    columns = " ".join(f"?{name}" for name in (*ordered, *sorted(names - ordered.keys())))
+    return f"{text[: star.start(1)]} {columns} {text[star.end(1) :]}"

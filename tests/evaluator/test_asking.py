@@ -1,0 +1,94 @@
+"""Queries of the standard that the engine refuses, and that are asked around that."""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+import pyoxigraph as ox
+import pytest
+
+from ccpr_graph.evaluator.asking import _WORDS, _lower, ask
+
+
+@pytest.fixture(scope="module")
+def store() -> ox.Store:
+    made = ox.Store()
+    made.load("@prefix e: <http://e/> . e:a e:b 1, true .", ox.RdfFormat.TURTLE)
+    return made
+
+
+def rows(store: ox.Store, query: str) -> list[tuple[Any, ...]]:
+    result = ask(store, query, base_iri="http://e/")
+    return [tuple(None if each is None else each.value for each in row) for row in result]
+
+
+ANSWERS = [
+    ("SELECT (TRUE AS ?t) (False AS ?f) {}", [("true", "false")]),
+    ("PREFIX : <http://e/> SELECT * { ?s :b TRUE }", [("http://e/a",)]),
+    ("SELECT * { ?x <b> ?y FILTER (FALSE || ?y = TRUE) }", [("http://e/a", "true")]),
+    ("SELECT (<f>(1) AS ?x) {}", [(None,)]),
+    ("SELECT * { ?s ?p ?o FILTER <f>(?o) }", []),
+    ("SELECT * { ?s <b> 1 FILTER (!<f>(?o)) }", []),
+    ("SELECT ?s { ?s <b> 1 } ORDER BY <f>(?s) <g>(<f>(?s))", [("http://e/a",)]),
+    ("SELECT (COALESCE(<f>(1), <g>(2), 3) AS ?x) {}", [("3",)]),
+    ("SELECT * { ?z <b> ?o FILTER (COALESCE(<f>(), TRUE) && ?o = 1) }", [("http://e/a", "1")]),
+]
+
+
+@pytest.mark.parametrize(("query", "answer"), ANSWERS)
+def test_answers(store: ox.Store, query: str, answer: list[tuple[Any, ...]]) -> None:
+    assert rows(store, query) == answer
+
+
+REFUSED = [
+    ("SELECT (TRUE AS ?t) { ?s }", SyntaxError, "1:27"),
+    ("SELECT (TRUEE AS ?t) {}", SyntaxError, "1:"),
+    ("SELECT (" + " + ".join(f"<f{n}>()" for n in range(100)) + " AS ?x) {}", RuntimeError, r"/f\d+> is not supported"),
+]
+
+
+@pytest.mark.parametrize(("query", "error", "message"), REFUSED)
+def test_refused(store: ox.Store, query: str, error: type[Exception], message: str) -> None:
+    with pytest.raises(error, match=message):
+        ask(store, query, base_iri="http://e/")
+
+
+WORDS = [
+    ("TRUE(TRUE)FALSE,True", "true(true)false,true"),
+    ("TRUE: :TRUE a:TRUE a:b-TRUE a:b.TRUE a:%20TRUE a:\\~TRUE _:TRUE TRUE:TRUE", None),
+    ("?TRUE $FALSE @TRUE TRUETH xTRUE TRUE1 é_TRUE", None),
+    ('\'TRUE\' "TRUE" \'\'\'\nTRUE\' \'\'\' """"TRUE\\"""" <TRUE> # TRUE', None),
+    ("?a<TRUE && ?b>FALSE", "?a<true && ?b>false"),
+    ("?a<TRUE&&?b>FALSE", "?a<TRUE&&?b>false"),
+]
+
+
+@pytest.mark.parametrize(
+    "text", ["a" * 200_000, "a." * 100_000, "'" * 200_000, '"\\' * 100_000, "<a" * 100_000, "a:" * 100_000]
+)
+def test_no_text_takes_long(text: str) -> None:
+    started = time.monotonic()
+    _WORDS.sub(_lower, text)
+    assert time.monotonic() - started < 5
+
+
+@pytest.mark.parametrize(("text", "lowered"), WORDS)
+def test_words(text: str, lowered: str | None) -> None:
+    assert _WORDS.sub(_lower, text) == (text if lowered is None else lowered)
+
+
+def test_a_query_is_evaluated_once() -> None:
+    """The engine sorts as soon as it is asked; to ask twice would take twice as long."""
+
+    class Counting:
+        def __init__(self) -> None:
+            self.asked: list[str] = []
+
+        def query(self, text: str, **options: Any) -> Any:
+            self.asked.append(text)
+            return ox.Store().query(text, **options)
+
+    store: Any = Counting()
+    ask(store, "SELECT * { ?z ?y ?x } ORDER BY ?y")
+    assert store.asked == ["SELECT  ?z ?y ?x  { ?z ?y ?x } ORDER BY ?y"]
