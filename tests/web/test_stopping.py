@@ -19,14 +19,14 @@ from ccpr_graph.store import Release
 from tests.store.releases import write_release
 from tests.web.test_endpoint import SLOW
 
+pytestmark = pytest.mark.abuse
+
 STOPS = [signal.SIGINT, signal.SIGTERM]
 _PROGRAM = """
 import sys
 from pathlib import Path
 from ccpr_graph.store import Limits
 from ccpr_graph.web import Settings, serve
-
-pytestmark = pytest.mark.abuse
 settings = Settings(port=0, limits=Limits(timeout=60, result=10**9, rows=10**7), grace=float(sys.argv[2]))
 print("starting", flush=True)
 serve(Path(sys.argv[1]), settings, announce=lambda line: print(line, flush=True))
