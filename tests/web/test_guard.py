@@ -1,7 +1,5 @@
 """What comes over a socket that is no good request, too much, or too slow: a status or an end, and the server goes on.
 
-pytestmark = pytest.mark.abuse
-
 A row of the tables is a name, the bytes that are sent, and the statuses that come back in this order; none stands for a
 connection that is closed without an answer.
 """
@@ -30,6 +28,8 @@ import uvicorn
 from ccpr_graph.web.clients import networks
 from ccpr_graph.web.guard import guarded
 from ccpr_graph.web.crowd import HttpLimits
+
+pytestmark = pytest.mark.abuse
 
 async def body(receive):
     pieces = b""
