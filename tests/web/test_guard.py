@@ -22,14 +22,14 @@ import pytest
 
 from tests.web.conftest import Running
 
+pytestmark = pytest.mark.abuse
+
 _PROGRAM = """
 import asyncio, json, logging, socket, sys
 import uvicorn
 from ccpr_graph.web.clients import networks
 from ccpr_graph.web.guard import guarded
 from ccpr_graph.web.crowd import HttpLimits
-
-pytestmark = pytest.mark.abuse
 
 async def body(receive):
     pieces = b""
