@@ -11,7 +11,7 @@ import pytest
 from tests.abuse.served import Served, serving
 from tests.store.releases import write_release
 
-_BY_DEFAULT = {"test_updates.py", "test_reach.py"}
+_BY_DEFAULT = {"test_updates.py"}
 
 SUBJECTS = 10_000
 BIG = 100_000

@@ -113,7 +113,9 @@ def test_too_many_slow_readers_are_broken_off(small_release: Release, monkeypatc
     async def work() -> None:
         async with pool_of(small_release, limits=Limits(rows=10**9, result=10**12)) as pool:
             slow = [await pool.answer(Question(CROSSED)) for _ in range(3)]
-            await asyncio.sleep(0.5)
+            deadline = time.monotonic() + 10
+            while slow[0]._running.reason is None and time.monotonic() < deadline:
+                await asyncio.sleep(0.05)
             with pytest.raises(QueryLimitError, match="read too slowly"):
                 async for _ in slow[0].chunks():
                     pass

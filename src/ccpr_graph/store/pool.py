@@ -203,7 +203,8 @@ class Pool:
             worker.close()
         self._idle.clear()
         self._server.close()
-        await asyncio.sleep(0)  # transports close in the loop's next round
+        for _ in range(3):  # transports close in the loop's next rounds
+            await asyncio.sleep(0)
 
     # One query
 

@@ -82,14 +82,18 @@ class ForkServer:
         ours, theirs = socket.socketpair()
         said, says = os.pipe()
         os.set_blocking(said, False)
+        worker = None
         try:
             pid = await self._fork(theirs, says)
             worker = Worker(pid, said)
             self._workers[pid] = worker
             await asyncio.get_running_loop().create_unix_connection(lambda: worker, sock=ours)
         except BaseException:
+            if worker is None:
+                os.close(said)
+            else:
+                worker.close()
             ours.close()
-            os.close(said)
             raise
         finally:
             theirs.close()
