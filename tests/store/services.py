@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 
-from ccpr_graph.store import Engine, Limits, Question, Result
+from ccpr_graph.store import Engine, Question, Result
 from ccpr_graph.store.cache import WholeAnswer
 
 
@@ -13,10 +13,7 @@ class EngineService:
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
-
-    @property
-    def limits(self) -> Limits:
-        return self._engine.limits
+        self.limits = engine.limits
 
     async def answer(self, question: Question, *, client: str = "") -> WholeAnswer:
         def ask() -> Result:

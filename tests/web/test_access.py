@@ -20,7 +20,7 @@ import pytest
 from starlette.types import ASGIApp, Scope, Send
 
 from ccpr_graph.store import Release
-from ccpr_graph.web.access import AccessLog, LogWriter, logging_to_standard_error, network_of
+from ccpr_graph.web.access import AccessLog, LogWriter, logging_to_standard_error
 from ccpr_graph.web.headers import ACCESS_LOG
 from tests.web.asgi import Reply, app_that, ask, scope_of
 from tests.web.conftest import PROGRAM, Running
@@ -54,20 +54,6 @@ def test_what_an_operator_may_wish(caplog: pytest.LogCaptureFixture) -> None:
     scope = scope_of("/sparql", query_string=b"query=secret", client="192.0.2.77")
     line, _ = logged(caplog, app_that(), scope, log_queries=True, log_clients=True)
     assert (line["query"], line["client"]) == ("query=secret", "192.0.2.77")
-
-
-@pytest.mark.parametrize(
-    ("address", "network"),
-    [
-        ("192.0.2.77", "192.0.2.0/24"),
-        ("::ffff:192.0.2.77", "192.0.2.0/24"),
-        ("2001:db8:1:2:3::4", "2001:db8:1::/48"),
-        ("::1", "::/48"),
-        ("a socket", None),
-    ],
-)
-def test_networks_of_clients(address: str, network: str | None) -> None:
-    assert network_of(address) == network
 
 
 def test_no_client(caplog: pytest.LogCaptureFixture) -> None:

@@ -14,7 +14,8 @@ from starlette.types import Scope, Send
 from ccpr_graph.errors import ServeError
 from ccpr_graph.store import Release
 from ccpr_graph.version import __version__
-from ccpr_graph.web.metrics import LOOPBACK, Metrics, allowed_networks, may_see, route_class
+from ccpr_graph.web.clients import is_trusted
+from ccpr_graph.web.metrics import LOOPBACK, Metrics, allowed_networks, route_class
 from tests.web.asgi import Reply, app_that, ask, scope_of
 
 _LABELS = ("route", "method", "status", "le")
@@ -161,10 +162,10 @@ def test_networks() -> None:
     assert allowed_networks([], behind_proxy=False) == LOOPBACK
     assert allowed_networks([], behind_proxy=True) == ()
     allowed = allowed_networks(["10.0.0.0/8", "2001:db8::1"], behind_proxy=True)
-    assert may_see("10.1.2.3", allowed)
-    assert may_see("2001:db8::1", allowed)
-    assert not may_see("127.0.0.1", allowed)
-    with pytest.raises(ServeError, match="--metrics-to"):
+    assert is_trusted("10.1.2.3", allowed)
+    assert is_trusted("2001:db8::1", allowed)
+    assert not is_trusted("127.0.0.1", allowed)
+    with pytest.raises(ServeError, match="no network to show the metrics to"):
         allowed_networks(["10.0.0.1/8"], behind_proxy=False)
 
 

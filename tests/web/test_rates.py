@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from starlette.types import Scope, Send
 
 from ccpr_graph.errors import ServeError
-from ccpr_graph.web.rates import UNLIMITED, Allowance, RateLimit, Rates, chosen_rates, client_of, default_rates
+from ccpr_graph.web.rates import UNLIMITED, Allowance, RateLimit, Rates, chosen_rates, default_rates
 from tests.web.asgi import Reply, app_that, ask, scope_of
 
 
@@ -157,20 +157,6 @@ def test_the_own_machine_is_not_limited(host: str, behind_proxy: bool, limited: 
 )
 def test_what_an_operator_chooses(usual: Rates, chosen: dict[str, Any], rates: Rates) -> None:
     assert chosen_rates(usual, **chosen) == rates
-
-
-@pytest.mark.parametrize(
-    ("address", "client"),
-    [
-        ("192.0.2.7", "192.0.2.7"),
-        ("::ffff:192.0.2.7", "192.0.2.7"),
-        ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"),
-        ("2001:db8:1:2::/64", "2001:db8:1:2::/64"),
-        (None, ""),
-    ],
-)
-def test_what_counts_as_one_client(address: str | None, client: str) -> None:
-    assert client_of(scope_of(client=address)) == client
 
 
 def replies(app: RateLimit, *scopes: Scope) -> list[Reply]:

@@ -46,6 +46,24 @@ class Question:
     timeout: float | None = None
 
 
+class Closing:
+    """An async context manager that closes itself at the end."""
+
+    async def aclose(self) -> None:
+        """Stop what still runs. May be called twice."""
+        raise NotImplementedError
+
+    async def __aenter__(self) -> Self:
+        """Return the thing itself."""
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Close it."""
+        await self.aclose()
+
+
 class Answer(Protocol):
     """The answer to a question while it comes in. An async context manager; leaving it stops the work."""
 
@@ -110,7 +128,7 @@ class QueryService(Protocol):
         """End everything at once; queries that still run end in :class:`BusyError`. May be called twice."""
 
 
-class Closing:
+class ClosingBoth:
     """A :class:`QueryService` that closes another one with itself.
 
     Args:

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections import Counter, OrderedDict
 from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import dataclass
-from types import TracebackType
-from typing import Final, Self
+from typing import Final
 
-from ccpr_graph.store.asking import Answer, QueryService, Question
+from ccpr_graph.store.asking import Answer, Closing, QueryService, Question
 from ccpr_graph.store.formats import Format, Kind
 from ccpr_graph.store.outcome import MEBIBYTE, Limits
 
@@ -16,7 +15,7 @@ _OVERHEAD: Final = 1024  # bytes that an entry takes besides its body and its qu
 
 
 @dataclass(frozen=True)
-class WholeAnswer:
+class WholeAnswer(Closing):
     """An :class:`~.asking.Answer` that is here already."""
 
     kind: Kind
@@ -29,15 +28,6 @@ class WholeAnswer:
 
     async def aclose(self) -> None:
         """Do nothing: nothing runs."""
-
-    async def __aenter__(self) -> Self:
-        """Return the answer itself."""
-        return self
-
-    async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        """Do nothing."""
 
 
 class CachedService:

@@ -10,11 +10,10 @@ import signal
 from collections import Counter, OrderedDict, deque
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
-from types import TracebackType
-from typing import Any, Final, Self, cast
+from typing import Any, Final, cast
 
 from ccpr_graph.errors import QueryError, ReleaseError
-from ccpr_graph.store.asking import Question
+from ccpr_graph.store.asking import Closing, Question
 from ccpr_graph.store.dataset import Dataset
 from ccpr_graph.store.formats import NAMED, Format, Kind
 from ccpr_graph.store.outcome import BusyError, Limits, TooLongError
@@ -52,7 +51,7 @@ class _Running:
             self.worker.kill()
 
 
-class PooledAnswer:
+class PooledAnswer(Closing):
     """An :class:`~.asking.Answer` whose rest, if any, a worker still writes."""
 
     def __init__(self, pool: Pool, running: _Running, question: Question, kind: Kind, whole: bytes | None) -> None:
@@ -82,16 +81,6 @@ class PooledAnswer:
     async def aclose(self) -> None:
         """Stop the work, if there is any left."""
         self._pool.finish(self._running)
-
-    async def __aenter__(self) -> Self:
-        """Return the answer itself."""
-        return self
-
-    async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        """Close the answer."""
-        await self.aclose()
 
 
 class Pool:

@@ -7,7 +7,6 @@ server goes on.
 from __future__ import annotations
 
 import contextlib
-import ipaddress
 import json
 import logging
 import os
@@ -18,16 +17,15 @@ import threading
 import time
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
-from functools import lru_cache
 from typing import Any, Final
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from ccpr_graph.web.clients import truncated
 from ccpr_graph.web.headers import ACCESS_LOG
 
 _LONGEST_PATH: Final = 1000  # characters
 _LONGEST_QUERY: Final = 10_000
-_NETWORK: Final = {4: 24, 6: 48}  # bits of an address that tell where somebody is, not who
 _TOLD: Final = ("kind", "cache", "broken_off")  # what the application knows about an answer, in scope["state"]
 _WAITING_LINES: Final = 10_000
 _JSON: Final = json.JSONEncoder(ensure_ascii=True)
@@ -90,7 +88,7 @@ class AccessLog:
         client = scope.get("client")
         if not client:
             return None
-        return _printable(client[0], _LONGEST_PATH) if self._log_clients else network_of(client[0])
+        return _printable(client[0], _LONGEST_PATH) if self._log_clients else truncated(client[0])
 
 
 def _record(line: dict[str, Any]) -> logging.LogRecord:
@@ -120,18 +118,6 @@ class Seen:
             self.size += len(message.get("body", b""))
         await self._send(message)
         self.ended = message["type"] == "http.response.body" and not message.get("more_body", False)
-
-
-@lru_cache(maxsize=4096)
-def network_of(host: str) -> str | None:
-    """Return the network that an address is in (``/24``, ``/48``); nothing if it is no address."""
-    try:
-        address = ipaddress.ip_address(host)
-    except ValueError:
-        return None
-    if isinstance(address, ipaddress.IPv6Address) and address.ipv4_mapped is not None:
-        address = address.ipv4_mapped
-    return str(ipaddress.ip_network((int(address), _NETWORK[address.version]), strict=False))
 
 
 class LogWriter(logging.Handler):

@@ -83,21 +83,23 @@ def client_of(peer: str, headers: Sequence[tuple[bytes, bytes]], trusted: Sequen
     return str(_address(hops[depth - 1].address)) if depth else peer
 
 
-def networks(written: Sequence[str]) -> tuple[Network, ...]:
-    """Read the networks of trusted proxies, as an operator writes them: ``127.0.0.1``, ``10.0.0.0/8``, ``fd00::/8``.
+def networks(written: Sequence[str], purpose: str = "of proxies to trust") -> tuple[Network, ...]:
+    """Read networks as an operator writes them: ``127.0.0.1``, ``10.0.0.0/8``, ``fd00::/8``.
+
+    ``purpose`` says in the error what they are for.
 
     Raises:
         ServeError: one is no network.
     """
-    return tuple(map(_network, written))
+    return tuple(_network(each, purpose) for each in written)
 
 
-def _network(written: str) -> Network:
+def _network(written: str, purpose: str) -> Network:
     try:
         return ip_network(written.strip())
     except ValueError as error:
         remedy = "Write an address like 127.0.0.1, or a network like 10.0.0.0/8"
-        raise ServeError(f"'{written}' is no network of proxies to trust ({error})", remedy=remedy) from error
+        raise ServeError(f"'{written}' is no network {purpose} ({error})", remedy=remedy) from error
 
 
 def is_trusted(address: str, trusted: Sequence[Network]) -> bool:
@@ -121,12 +123,19 @@ def party(address: str) -> str:
     return address if read is None else str(read)
 
 
-def truncated(address: str) -> str:
-    """Return an address for a log: its /24 (IPv4) or /48 (IPv6), which tell no single person; ``-`` for no address."""
+@functools.lru_cache(maxsize=4096)
+def truncated(address: str) -> str | None:
+    """Return an address for a log: its /24 (IPv4) or /48 (IPv6), which tell no single person; nothing for no address."""
     read = _address(address)
     if read is None:
-        return "-"
+        return None
     return str(ip_network((read, 24 if read.version == 4 else 48), strict=False))
+
+
+def is_loopback(host: str) -> bool:
+    """Say whether an address is one of this machine for itself (``127.0.0.1``, ``::1``, ``localhost``)."""
+    read = _address(host)
+    return host == "localhost" if read is None else read.is_loopback
 
 
 def _address(written: str) -> Address | None:

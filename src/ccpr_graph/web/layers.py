@@ -14,9 +14,9 @@ from urllib.parse import urlsplit
 from starlette.types import ASGIApp
 
 from ccpr_graph.web.access import AccessLog
-from ccpr_graph.web.clients import KnownClients
+from ccpr_graph.web.clients import KnownClients, Network
 from ccpr_graph.web.headers import BelowPath, CommonHeaders
-from ccpr_graph.web.metrics import LOOPBACK, Metrics, Network, Numbers
+from ccpr_graph.web.metrics import LOOPBACK, Metrics, Numbers
 from ccpr_graph.web.rates import UNLIMITED, Allowance, RateLimit, Rates
 
 

@@ -5,9 +5,8 @@ No label has more values than this module names, whatever clients send.
 
 from __future__ import annotations
 
-import ipaddress
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Final
 
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, Gauge, Histogram, ProcessCollector
@@ -15,16 +14,14 @@ from prometheus_client import generate_latest as write_text
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, InfoMetricFamily, Metric
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from ccpr_graph.errors import ServeError
 from ccpr_graph.version import __version__
 from ccpr_graph.web.access import Seen
+from ccpr_graph.web.clients import Network, is_trusted, networks
 from ccpr_graph.web.headers import local_path
 
 Numbers = Callable[[], Mapping[str, float]]
-Network = ipaddress.IPv4Network | ipaddress.IPv6Network
-
 PATH: Final = "/metrics"
-LOOPBACK: Final[tuple[Network, ...]] = (ipaddress.ip_network("127.0.0.0/8"), ipaddress.ip_network("::1/128"))
+LOOPBACK: Final = networks(["127.0.0.0/8", "::1/128"])
 _PREFIX: Final = "ccpr_graph_"
 _METHODS: Final = frozenset({"GET", "HEAD", "POST", "OPTIONS", "PUT", "DELETE", "PATCH"})
 _PAGES: Final = ("", "docs", "openapi.json", "ontology", "shapes", "assets", "style.css", "docs.js", "icon.svg")
@@ -119,10 +116,10 @@ class Metrics:
 
     def _may_see(self, scope: Scope) -> bool:
         client = scope.get("client")
-        if client is None or not may_see(client[0], self._allowed):
+        if client is None or not is_trusted(client[0], self._allowed):
             return False
         passed_on = any(name.lower() in _PASSED_ON for name, _value in scope["headers"])
-        return not (passed_on and may_see(client[0], LOOPBACK))
+        return not (passed_on and is_trusted(client[0], LOOPBACK))
 
     async def _answer(self, scope: Scope, send: Send) -> None:
         body, _content_type = self.render()
@@ -130,17 +127,6 @@ class Metrics:
         raw = [(name.lower().encode(), value.encode()) for name, value in headers.items()]
         await send({"type": "http.response.start", "status": 200, "headers": raw})
         await send({"type": "http.response.body", "body": b"" if scope["method"] == "HEAD" else body})
-
-
-def may_see(client_address: str, allowed_networks: Iterable[Network]) -> bool:
-    """Say whether a client may see the numbers; what is no address may not."""
-    try:
-        address = ipaddress.ip_address(client_address)
-    except ValueError:
-        return False
-    if isinstance(address, ipaddress.IPv6Address) and address.ipv4_mapped is not None:
-        address = address.ipv4_mapped
-    return any(address in network for network in allowed_networks)
 
 
 def allowed_networks(written: Sequence[str], *, behind_proxy: bool) -> tuple[Network, ...]:
@@ -151,11 +137,7 @@ def allowed_networks(written: Sequence[str], *, behind_proxy: bool) -> tuple[Net
     """
     if not written:
         return () if behind_proxy else LOOPBACK
-    try:
-        return tuple(ipaddress.ip_network(each) for each in written)
-    except ValueError as error:
-        remedy = "Write an address, or a network like 10.0.0.0/8, with --metrics-to"
-        raise ServeError(f"nobody can be shown the metrics there ({error})", remedy=remedy) from error
+    return networks(written, "to show the metrics to")
 
 
 def route_class(path: str) -> str:

@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-import ipaddress
 import math
 import time
 from collections import Counter, OrderedDict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields, replace
-from functools import lru_cache
 from typing import Final
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from ccpr_graph.errors import ServeError
+from ccpr_graph.web.clients import is_loopback, party
 from ccpr_graph.web.headers import local_path
 
 EXEMPT: Final = frozenset({"/healthz", "/readyz", "/metrics"})
-_OTHERS_NETWORK: Final = 64  # bits: what a subscriber gets of IPv6, who can take a new address for each request
 _REMEMBERED: Final = 10_000
 _ROUNDING: Final = 1e-6  # seconds
 
@@ -69,16 +67,6 @@ def chosen_rates(
         usual = replace(usual, per_second=default.per_second, burst=default.burst)
     chosen = {"per_second": per_second, "burst": burst, "concurrent": concurrent}
     return replace(usual, **{name: value or None for name, value in chosen.items() if value is not None})  # type: ignore[arg-type]
-
-
-def is_loopback(host: str) -> bool:
-    """Say whether an address is one of this machine for itself (``127.0.0.1``, ``::1``, ``localhost``)."""
-    try:
-        address = ipaddress.ip_address(host)
-    except ValueError:
-        return host == "localhost"
-    mapped = address.ipv4_mapped if isinstance(address, ipaddress.IPv6Address) else None
-    return (mapped or address).is_loopback
 
 
 class Allowance:
@@ -157,7 +145,7 @@ class RateLimit:
         if scope["type"] != "http" or local_path(scope) in EXEMPT:
             await self._app(scope, receive, send)
             return
-        client = client_of(scope)
+        client = party(scope["client"][0]) if scope.get("client") else ""
         wait = self._allowance.enter(client)
         if wait is not None:
             await _refuse(send, math.ceil(wait), self._allowance.rates)
@@ -166,25 +154,6 @@ class RateLimit:
             await self._app(scope, receive, send)
         finally:
             self._allowance.leave(client)
-
-
-def client_of(scope: Scope) -> str:
-    """Return what counts as one client: an IPv4 address, or the network of an IPv6 one; empty if it is not known."""
-    client = scope.get("client")
-    return _network(client[0]) if client else ""
-
-
-@lru_cache(maxsize=4096)
-def _network(host: str) -> str:
-    try:
-        address = ipaddress.ip_address(host)
-    except ValueError:
-        return host
-    if isinstance(address, ipaddress.IPv4Address):
-        return host
-    if address.ipv4_mapped is not None:
-        return str(address.ipv4_mapped)
-    return str(ipaddress.IPv6Network((address, _OTHERS_NETWORK), strict=False))
 
 
 async def _refuse(send: Send, seconds: int, rates: Rates) -> None:

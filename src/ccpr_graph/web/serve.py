@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 from ccpr_graph.errors import ServeError
 from ccpr_graph.store import BusyError, Dataset, Lanes, Limits, Pool, QueryService, Release
-from ccpr_graph.store.asking import Closing
+from ccpr_graph.store.asking import ClosingBoth
 from ccpr_graph.store.dataset import DefaultGraph
 from ccpr_graph.store.prepared import with_prepared
 from ccpr_graph.web.examples import ExampleQuery
@@ -198,9 +198,9 @@ def _proxies(settings: Settings) -> tuple[Network, ...]:
 
 def _protocol(settings: Settings) -> type[GuardedProtocol]:
     """Return the protocol of connections: this machine alone may have all that there are."""
+    from ccpr_graph.web.clients import is_loopback
     from ccpr_graph.web.crowd import HttpLimits
     from ccpr_graph.web.guard import guarded
-    from ccpr_graph.web.rates import is_loopback
 
     limits = HttpLimits()
     if is_loopback(settings.host) and not settings.proxy_headers:
@@ -221,7 +221,7 @@ def _service(dataset: Dataset, settings: Settings) -> QueryService:
 
     address = StoreAddress.parse(settings.store)
     grammar = Pool(Dataset.nothing(dataset.identity), limits=settings.limits, lanes=lanes)
-    return Closing(RemoteService.create(address, grammar, limits=settings.limits), grammar)
+    return ClosingBoth(RemoteService.create(address, grammar, limits=settings.limits), grammar)
 
 
 def _listening_socket(host: str, port: int) -> socket.socket:

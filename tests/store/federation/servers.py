@@ -9,11 +9,12 @@ import json
 import ssl
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, field
-from typing import Self
 from urllib.parse import parse_qs
 
-from ccpr_graph.store import Engine, Limits, Result
+from ccpr_graph.store import Engine, Limits
 from ccpr_graph.store.asking import Question
+from ccpr_graph.store.cache import WholeAnswer
+from tests.store.services import EngineService
 
 ANSWER = json.dumps(
     {"head": {"vars": ["a"]}, "results": {"bindings": [{"a": {"type": "uri", "value": "http://e.example/one"}}]}}
@@ -120,59 +121,19 @@ def bomb(size: int) -> bytes:
     return gzip.compress(bytes(size))
 
 
-@dataclass
-class Given:
-    """An answer that is there."""
-
-    result: Result
-
-    @property
-    def kind(self):  # type: ignore[no-untyped-def]
-        return self.result.kind
-
-    @property
-    def format(self):  # type: ignore[no-untyped-def]
-        return self.result.format
-
-    @property
-    def whole(self) -> bytes | None:
-        return self.result.body
-
-    async def chunks(self) -> AsyncIterator[bytes]:
-        yield self.result.body
-
-    async def aclose(self) -> None:
-        pass
-
-    async def __aenter__(self) -> Self:
-        return self
-
-    async def __aexit__(self, *error: object) -> None:
-        pass
-
-
-@dataclass
-class Within:
+class Within(EngineService):
     """A query service over an engine; remembers what it was asked."""
 
-    engine: Engine
-    limits: Limits
-    asked: list[Question] = field(default_factory=list)
-    clients: list[str] = field(default_factory=list)
+    def __init__(self, engine: Engine, limits: Limits) -> None:
+        super().__init__(engine)
+        self.limits = limits
+        self.asked: list[Question] = []
+        self.clients: list[str] = []
 
-    async def answer(self, question: Question, *, client: str = "") -> Given:
+    async def answer(self, question: Question, *, client: str = "") -> WholeAnswer:
         self.asked.append(question)
         self.clients.append(client)
-        return Given(
-            await asyncio.to_thread(
-                self.engine.evaluate,
-                question.text,
-                formats=question.formats,
-                default_graphs=question.default_graphs,
-                named_graphs=question.named_graphs,
-                timeout=question.timeout,
-            )
-        )
+        return await super().answer(question, client=client)
 
     async def aclose(self) -> None:
-        pass
+        """Leave the engine to the tests that come after."""

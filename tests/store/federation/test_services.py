@@ -13,7 +13,6 @@ from ccpr_graph.store.federation.scope import visible_variables
 from ccpr_graph.store.federation.services import (
     COUNTED,
     find_services,
-    is_read_only,
     may_have_services,
     queries_must_not_be_cached,
 )
@@ -199,28 +198,9 @@ def test_what_must_not_be_cached(text: str) -> None:
     assert queries_must_not_be_cached(text) is CHANGING[text]
 
 
-READ_ONLY = {
-    "SELECT * {}": True,
-    "PREFIX insert: <http://x> # DELETE\n ASK {}": True,
-    "": True,
-    "PREFIX a: <http://x>": True,
-    "INSERT DATA {}": False,
-    "BASE <http://x#> PREFIX : <y> # z\n delete where {}": False,
-    "L\\u004fAD <http://x>": False,
-    "WITH <http://g> DELETE {} WHERE {}": False,
-    "CLEAR ALL": False,
-}
-
-
-@pytest.mark.parametrize("text", READ_ONLY)
-def test_what_only_reads(text: str) -> None:
-    assert is_read_only(text) is READ_ONLY[text]
-
-
 @given(JUNK)
 def test_junk_raises_nothing_but_our_errors(text: str) -> None:
     queries_must_not_be_cached(text)
-    is_read_only(text)
     for whole in (text, f"SELECT * {{ SERVICE <http://x> {{ {text} }} }}", f"{text} SERVICE"):
         try:
             clauses = find_services(whole, BASE)

@@ -8,7 +8,8 @@ from ccpr_graph.store import Engine, Release
 from ccpr_graph.store.remote.graph_store import GraphStore
 from ccpr_graph.store.remote.loading import MERGE, load
 from tests.store.releases import write_release
-from tests.store.remote.engines import EngineService, Store, oxigraph, virtuoso
+from tests.store.remote.engines import Store, oxigraph, virtuoso
+from tests.store.services import EngineService
 
 
 @pytest.fixture(scope="session")

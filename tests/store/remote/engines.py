@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import os
 import shutil
 import signal
@@ -10,18 +9,13 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from types import TracebackType
-from typing import Self
 
 import httpx
 import pytest
-
-from ccpr_graph.store import Engine, Format, Kind, Limits, Result
-from ccpr_graph.store.asking import Question
 
 START = 90  # seconds: the machine may be busy
 
@@ -40,53 +34,6 @@ class Store:
     @property
     def address(self) -> str:
         return f"sparql+{self.query}"
-
-
-class WholeAnswer:
-    """An answer that is there already."""
-
-    def __init__(self, result: Result) -> None:
-        self.kind: Kind = result.kind
-        self.format: Format = result.format
-        self.whole: bytes = result.body
-
-    async def chunks(self) -> AsyncIterator[bytes]:
-        yield self.whole
-
-    async def aclose(self) -> None:
-        pass
-
-    async def __aenter__(self) -> Self:
-        return self
-
-    async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        pass
-
-
-class EngineService:
-    """The embedded engine as a :class:`~ccpr_graph.store.asking.QueryService`."""
-
-    def __init__(self, engine: Engine) -> None:
-        self._engine = engine
-
-    @property
-    def limits(self) -> Limits:
-        return self._engine.limits
-
-    async def answer(self, question: Question, *, client: str = "") -> WholeAnswer:
-        result = await asyncio.to_thread(
-            self._engine.evaluate,
-            question.text,
-            formats=question.formats,
-            default_graphs=question.default_graphs,
-            named_graphs=question.named_graphs,
-        )
-        return WholeAnswer(result)
-
-    async def aclose(self) -> None:
-        pass
 
 
 def free_port() -> int:

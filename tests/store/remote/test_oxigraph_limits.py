@@ -14,7 +14,8 @@ from ccpr_graph.store.asking import Question
 from ccpr_graph.store.remote import RemoteService
 from tests.store.releases import write_release
 from tests.store.remote.conftest import fill
-from tests.store.remote.engines import EngineService, oxigraph
+from tests.store.remote.engines import oxigraph
+from tests.store.services import EngineService
 
 pytestmark = pytest.mark.thorough
 

@@ -17,7 +17,7 @@ from ccpr_graph.errors import QueryError
 from ccpr_graph.store import Engine, Formats
 from ccpr_graph.store.asking import Question
 from ccpr_graph.store.remote import RemoteService
-from tests.store.remote.engines import EngineService
+from tests.store.services import EngineService
 
 pytestmark = pytest.mark.thorough
 

@@ -14,7 +14,8 @@ from ccpr_graph.errors import QueryError, QueryLimitError, QueryTimeoutError
 from ccpr_graph.store import BusyError, FormatError, Formats, Limits, TooLongError
 from ccpr_graph.store.asking import Question
 from ccpr_graph.store.remote import RemoteService
-from tests.store.remote.engines import EngineService, free_port
+from tests.store.remote.engines import free_port
+from tests.store.services import EngineService
 
 JSON = "application/sparql-results+json"
 LIMITS = Limits(timeout=3, rows=50, result=20_000, query=1000, wait=2)

@@ -14,7 +14,8 @@ from ccpr_graph.store.remote import RemoteService
 from ccpr_graph.store.remote.graph_store import GraphStore
 from ccpr_graph.store.remote.loading import load
 from tests.store.releases import write_release
-from tests.store.remote.engines import EngineService, Store, virtuoso
+from tests.store.remote.engines import Store, virtuoso
+from tests.store.services import EngineService
 
 pytestmark = pytest.mark.thorough
 

@@ -3,7 +3,7 @@
 from ccpr_graph.store.federation.client import Client, ClientLimits
 from ccpr_graph.store.federation.guard import Allowed
 from ccpr_graph.store.federation.service import FederatedService, FederationLimits
-from ccpr_graph.store.federation.services import is_read_only, queries_must_not_be_cached
+from ccpr_graph.store.federation.services import queries_must_not_be_cached
 
 __all__ = [
     "Allowed",
@@ -11,6 +11,5 @@ __all__ = [
     "ClientLimits",
     "FederatedService",
     "FederationLimits",
-    "is_read_only",
     "queries_must_not_be_cached",
 ]

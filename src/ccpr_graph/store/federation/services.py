@@ -111,13 +111,6 @@ def queries_must_not_be_cached(text: str) -> bool:
     )
 
 
-def is_read_only(text: str) -> bool:
-    """Say whether the first word after the prologue is none that a SPARQL 1.1 update starts with."""
-    read = significant_tokens(text)
-    first = _Prologue.read(text, read, "").length
-    return first >= len(read) or not read[first].is_word(*_UPDATES)
-
-
 @dataclass(frozen=True)
 class _Prologue:
     """What ``BASE`` and ``PREFIX`` say: the base in the end, prefixes, how many tokens and characters that took."""

@@ -6,11 +6,11 @@ import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator, Awaitable
 from concurrent.futures import Executor
 from contextlib import aclosing
-from types import TracebackType
-from typing import Final, Self, TypeVar
+from typing import Final, TypeVar
 
 import httpx
 
+from ccpr_graph.store.asking import Closing
 from ccpr_graph.store.formats import Format, Kind
 from ccpr_graph.store.outcome import Limits
 from ccpr_graph.store.remote import refusals
@@ -53,7 +53,7 @@ class Budget:
             self.left -= loop.time() - started
 
 
-class RemoteAnswer:
+class RemoteAnswer(Closing):
     """The answer to a question while it comes in; see :class:`~ccpr_graph.store.asking.Answer`."""
 
     def __init__(
@@ -75,16 +75,6 @@ class RemoteAnswer:
     async def aclose(self) -> None:
         """Close the connection, if the answer has not been read to its end."""
         await self._chunks.aclose()
-
-    async def __aenter__(self) -> Self:
-        """Return the answer itself."""
-        return self
-
-    async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        """Close the answer."""
-        await self.aclose()
 
 
 async def answer_from(

@@ -5,14 +5,13 @@ from __future__ import annotations
 import asyncio
 import json
 from concurrent.futures import ThreadPoolExecutor
-from types import TracebackType
 from typing import Final, Self
 
 import httpx
 
 from ccpr_graph import iris
 from ccpr_graph.errors import QueryError
-from ccpr_graph.store.asking import QueryService, Question
+from ccpr_graph.store.asking import Closing, QueryService, Question
 from ccpr_graph.store.formats import JSON, Format, Formats, Kind
 from ccpr_graph.store.outcome import BusyError, FormatError, Limits, TooLongError
 from ccpr_graph.store.remote import refusals
@@ -37,7 +36,7 @@ _LEEWAY: Final = 1.0  # seconds for the store to notice its time is up before we
 _CONNECTIONS: Final = 16
 
 
-class RemoteService:
+class RemoteService(Closing):
     """Sends questions to a store elsewhere. Used from one event loop; see :meth:`create`."""
 
     def __init__(
@@ -116,16 +115,6 @@ class RemoteService:
         """Close all connections; answers that are under way end in :class:`BusyError`. May be called twice."""
         await self._http.aclose()
         self._threads.shutdown(wait=False, cancel_futures=True)
-
-    async def __aenter__(self) -> Self:
-        """Return the service itself."""
-        return self
-
-    async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        """Close the service."""
-        await self.aclose()
 
     async def _kind(self, text: str, client: str) -> Kind:
         """Return what kind of result a query has. It is parsed and planned on the empty dataset, but not written."""
