@@ -82,6 +82,7 @@ def test_the_page_has_a_place_for_every_size(peers: dict[str, ModuleType], tmp_p
         peers["tables"].put_into(page, "9m", "")
 
 
+@pytest.mark.abuse
 @pytest.mark.slow
 def test_a_run_measures_what_is_there_and_names_what_is_not(tmp_path: Path) -> None:
     (tmp_path / "small.nq").write_text(nquads())

@@ -219,6 +219,7 @@ def test_what_the_endpoint_tells(client: httpx.Client, server: Running) -> None:
     assert told == [("solutions", "miss", 200), ("solutions", "hit", 200), (None, "client", 304)]
 
 
+@pytest.mark.abuse
 @pytest.mark.slow
 def test_a_server_whose_log_nobody_reads_goes_on(served_release: Release) -> None:
     """A pipe holds 64 KiB; 5,000 lines are some 900 KB."""

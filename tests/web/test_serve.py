@@ -86,6 +86,7 @@ def test_a_query_under_way_is_finished(served_release: Release, tmp_path: Path, 
     assert "Traceback" not in running.log.read_text()
 
 
+@pytest.mark.abuse
 def test_a_long_query_does_not_keep_it_from_stopping(served_release: Release, tmp_path: Path) -> None:
     running = start(served_release.folder, tmp_path / "log", timeout=60)
     with ThreadPoolExecutor(1) as threads:
