@@ -13,6 +13,8 @@ from tests.conftest import Read
 from tests.documents import OPENING, pair, small
 from tests.rdf_cases import SHAPE, findings
 
+pytestmark = pytest.mark.thorough
+
 MATTER = pair("The Committee is concerned (art. 7).", "The State Party should act.")
 NOTE = "* Adopted by the Committee at its 144th session (23 June–17 July 2025)."
 FOLLOW_UP = (  # paragraph 58 of CCPR/C/KAZ/CO/3, with other numbers

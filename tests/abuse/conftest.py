@@ -11,8 +11,6 @@ import pytest
 from tests.abuse.served import Served, serving
 from tests.store.releases import write_release
 
-_BY_DEFAULT = {"test_updates.py"}
-
 SUBJECTS = 10_000
 BIG = 100_000
 """Triples of the big release: in one graph, ten to a subject, one of them a link to another subject."""
@@ -23,7 +21,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if Path(__file__).parent not in item.path.parents:
             continue
-        if item.path.name not in _BY_DEFAULT and item.get_closest_marker("thorough") is None:
+        if item.get_closest_marker("thorough") is None:
             item.add_marker(pytest.mark.abuse)
         if sys.platform != "linux":
             item.add_marker(pytest.mark.skip(reason="looks at processes in /proc, asks from all of 127.0.0.0/8"))
