@@ -124,7 +124,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--rounds", type=int, default=3, help="over which the runs are spread")
     parser.add_argument("--wrk", type=int, default=4, help="seconds for each rate in each round")
     parser.add_argument("--memory", type=float, default=8, help="GiB of address space for each process")
-    parser.add_argument("--oxigraph", help="where Oxigraph's server is, if not on PATH")
+    parser.add_argument("--oxigraph", type=os.path.abspath, help="where Oxigraph's server is, if not on PATH")
     parser.add_argument("--nginx", type=Path, default=ROOT / "deploy" / "nginx.conf", help="nginx's configuration")
     parser.add_argument("--serve-option", action="append", default=[], help="a further option for ccpr-graph serve")
     parser.add_argument("--temporary", type=Path, help="where the temporary folder is made")

@@ -14,6 +14,8 @@ BASE: Final = "https://w3id.org/ccpr-graph/"
 ONTOLOGY: Final = BASE + "ontology#"
 ID: Final = BASE + "id/"
 GRAPH: Final = BASE + "graph/"
+DATASET: Final = BASE + "dataset"
+"""The dataset as a whole. What belongs to its description has a fragment: ``dataset#…`` (:func:`of_dataset`)."""
 
 _SLUG: Final = re.compile(r"[a-z0-9]+(?:[-.][a-z0-9]+)*")
 
@@ -144,6 +146,25 @@ def inference_rule(rule: str) -> str:
 def graph(*path: str) -> str:
     """Return the IRI of a named graph: ``graph("document", "ccpr-c-kaz-co-3")``, ``graph("rules")``."""
     return GRAPH + _id(*path)[len(ID) :]
+
+
+def dataset(version: str) -> str:
+    """Return the IRI of one version of the dataset (``1.0.0``), which never changes any more."""
+    return f"{DATASET}/{version}"
+
+
+def of_dataset(name: str) -> str:
+    """Return the IRI of a part of the dataset's description: a distribution, a partition, a checksum."""
+    if not re.fullmatch(r"[A-Za-z0-9._/-]+", name):
+        raise ValueError(f"{name!r} cannot be a fragment here: letters, digits, '.', '_', '-' and '/'")
+    return f"{DATASET}#{name}"
+
+
+def versioned_graph(version: str, graph_iri: str) -> str:
+    """Return the IRI of a named graph as it was in one version: ``graph/1.0.0/vocabulary/states``."""
+    if not graph_iri.startswith(GRAPH):
+        raise ValueError(f"{graph_iri!r} is no graph of this project")
+    return f"{GRAPH}{version}/{graph_iri[len(GRAPH) :]}"
 
 
 @dataclass(frozen=True)

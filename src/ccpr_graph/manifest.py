@@ -32,6 +32,13 @@ RDF_SUFFIXES: Final = (".ttl", ".nt", ".jsonld", ".rdf")
 MODEL_PICTURE: Final = "ontology/model.svg"
 DOCUMENTATION: Final = "ontology/documentation.json"
 """Sections, changelog, rules and the words of the picture, for pages about the ontology."""
+DATASET_FILES: Final = "dataset"
+"""The description of the dataset (VoID, DCAT, PROV), and likewise below: to be completed by a suffix of :data:`RDF_SUFFIXES`."""
+EXAMPLE_FILES: Final = "sparql-examples"
+TABLES: Final = "tables"
+JSON_LD_FILES: Final = "json-ld"
+"""Context, frames and schemas of the neat JSON-LD."""
+LINKS: Final = "links"
 _ARCHIVED: Final = re.compile(r"ontology/(\d+\.\d+\.\d+)/ccpr\.ttl")
 
 _REBUILD: Final = "Build it again with 'ccpr-graph build'"
@@ -52,15 +59,19 @@ class Manifest:
     """What a release says about itself.
 
     ``inputs`` is the SHA-256 over everything the release was built from, the code included: equal inputs, equal release.
+    ``version`` and ``issued`` (a date, ``2026-11-28``) are there in a release that was given a version.
     """
 
     software_version: str
     inputs: str
     files: tuple[ReleaseFile, ...]
+    version: str | None = None
+    issued: str | None = None
 
     def to_json(self) -> str:
         """Return the text of ``manifest.json``; the same manifest gives the same bytes."""
-        body: dict[str, Any] = {"format": FORMAT, "format_version": FORMAT_VERSION, **asdict(self)}
+        said = {key: value for key, value in asdict(self).items() if value is not None}
+        body: dict[str, Any] = {"format": FORMAT, "format_version": FORMAT_VERSION, **said}
         return json.dumps(body, indent=2, ensure_ascii=False, sort_keys=True) + "\n"
 
     def archived_versions(self) -> tuple[str, ...]:
@@ -112,7 +123,8 @@ def read_manifest(folder: Path) -> Manifest:
         )
     try:
         files = tuple(ReleaseFile(**entry) for entry in body["files"])
-        return Manifest(software_version=body["software_version"], inputs=body["inputs"], files=files)
+        version, issued = body.get("version"), body.get("issued")
+        return Manifest(body["software_version"], body["inputs"], files, version, issued)
     except (KeyError, TypeError) as error:
         raise ReleaseError(f"the manifest lacks or misnames a key ({error})", file=path, remedy=_REBUILD) from error
 

@@ -33,10 +33,13 @@ def write_release(
     software_version: str,
     inputs: str,
     more: Mapping[str, bytes] | None = None,
+    version: str | None = None,
+    issued: str | None = None,
 ) -> manifest.Manifest:
     """Write a release; it takes the place of the one before when everything is written.
 
-    ``more`` are further files by their paths: what documents the ontology and the shapes.
+    ``more`` are further files by their paths: what documents the ontology and the shapes. ``version`` and ``issued`` (a date)
+    are those of a release that was given a version.
 
     Raises:
         ReleaseError: the folder cannot be written, or holds something that is not a release.
@@ -51,7 +54,7 @@ def write_release(
         writer.write(manifest.STATISTICS, statistics(quads))
         for path, data in sorted((more or {}).items()):
             writer.write(path, data)
-        return writer.finish(software_version, inputs)
+        return writer.finish(software_version, inputs, version=version, issued=issued)
 
 
 def _by_document(quads: Sequence[ox.Quad]) -> list[tuple[str, list[ox.Quad]]]:

@@ -23,6 +23,13 @@ _MEDIA_TYPES = {
     ".svg": "image/svg+xml",
     ".json": "application/json",
     ".txt": "text/plain",
+    ".trig": "application/trig",
+    ".csv": "text/csv",
+    ".tsv": "text/tab-separated-values",
+    ".rq": "application/sparql-query",
+    ".gz": "application/gzip",
+    ".xml": "application/xml",
+    ".cff": "application/yaml",
 }
 
 
@@ -41,9 +48,16 @@ class ReleaseWriter:
         media_type = _MEDIA_TYPES[target.suffix]
         self._files.append(ReleaseFile(path, media_type, len(data), hashlib.sha256(data).hexdigest()))
 
-    def finish(self, software_version: str, inputs: str) -> Manifest:
+    @property
+    def files(self) -> tuple[ReleaseFile, ...]:
+        """What was written so far, sorted by path."""
+        return tuple(sorted(self._files, key=lambda file: file.path))
+
+    def finish(
+        self, software_version: str, inputs: str, *, version: str | None = None, issued: str | None = None
+    ) -> Manifest:
         """Write the manifest, which names every file."""
-        manifest = Manifest(software_version, inputs, tuple(sorted(self._files, key=lambda file: file.path)))
+        manifest = Manifest(software_version, inputs, self.files, version, issued)
         (self.folder / MANIFEST).write_text(manifest.to_json(), encoding="utf-8")
         return manifest
 
