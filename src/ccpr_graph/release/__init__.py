@@ -14,8 +14,9 @@ from ccpr_graph.release.formats import WRITERS, write_nquads, write_turtle
 from ccpr_graph.release.order import in_reading_order
 from ccpr_graph.release.parts import parts
 from ccpr_graph.release.statistics import statistics
+from ccpr_graph.release.tables import Tables, load_tables, write_tables
 
-__all__ = ["ReleaseWriter", "recover", "refuse_unfit", "write_nquads", "write_release", "write_turtle"]
+__all__ = ["ReleaseWriter", "load_tables", "recover", "refuse_unfit", "write_nquads", "write_release", "write_turtle"]
 
 
 def write_release(
@@ -26,6 +27,7 @@ def write_release(
     report_turtle: bytes,
     software_version: str,
     inputs: str,
+    tables: Tables | None = None,
     more: Mapping[str, bytes] | None = None,
     version: str | None = None,
     issued: str | None = None,
@@ -33,15 +35,19 @@ def write_release(
 ) -> manifest.Manifest:
     """Write a release; it takes the place of the one before when everything is written.
 
-    ``more`` are further files by their paths: what documents the ontology and the shapes. ``version`` and ``issued`` (a date)
-    are those of a release that was given a version. ``last`` is called when everything else is written, and may write
-    what needs to know that; when it raises, nothing takes the place of anything.
+    ``tables`` say what tables are made of the quads. ``more`` are further files by their paths: what documents the ontology
+    and the shapes. ``version`` and ``issued`` (a date) are those of a release that was given a version. ``last`` is called
+    when everything else is written, and may write what needs to know that; when it raises, nothing takes the place of
+    anything.
 
     Raises:
         ReleaseError: the folder cannot be written, or holds something that is not a release.
+        KnowledgeError: a table does not fit the quads.
     """
     with new_release(folder) as writer:
         _write_dumps(writer, quads)
+        if tables is not None:
+            write_tables(writer, tables, quads)
         writer.write(manifest.VALIDATION_TEXT, report_text.encode())
         writer.write(manifest.VALIDATION_TURTLE, report_turtle)
         writer.write(manifest.STATISTICS, statistics(quads))

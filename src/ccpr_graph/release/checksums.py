@@ -8,9 +8,5 @@ from ccpr_graph.manifest import ReleaseFile
 
 
 def checksums(files: Iterable[ReleaseFile]) -> bytes:
-    """Return a line for each file: its SHA-256, two spaces, its path in the release; sorted by path.
-
-    >>> checksums([ReleaseFile("graph.nq", "application/n-quads", 0, "e3b0")])
-    b'e3b0  graph.nq\\n'
-    """
+    """Return a line for each file: its SHA-256, two spaces, its path in the release; sorted by path."""
     return "".join(f"{file.sha256}  {file.path}\n" for file in sorted(files, key=lambda file: file.path)).encode()
