@@ -20,7 +20,10 @@ Datatype = Literal["string", "integer", "decimal", "boolean", "date", "anyURI"]
 
 
 class Column(Strict):
-    """A column. With ``separator`` a cell may hold many values; ``references`` names a column (``documents.document``)."""
+    """A column. With ``separator`` a cell may hold many values, sorted; ``references`` names a key (``documents.document``).
+
+    ``beside`` names another column with many values: then there is one value for each of those, in their order.
+    """
 
     title: str
     description: str
@@ -28,6 +31,7 @@ class Column(Strict):
     property: str | None = None
     language: str | None = None
     separator: str | None = Field(None, min_length=1)
+    beside: str | None = None
     required: bool = False
     references: str | None = Field(None, pattern=r"^[a-z0-9_]+\.[a-z0-9_]+$")
 
@@ -56,6 +60,11 @@ class Definition(Strict):
         for name in (self.key, *self.order):
             if name not in self.columns:
                 raise ValueError(f"there is no column {name!r}")
+        for name, column in self.columns.items():
+            if column.beside and (
+                not column.separator or not getattr(self.columns.get(column.beside), "separator", None)
+            ):
+                raise ValueError(f"{name} cannot stand beside {column.beside!r}: both must be columns with a separator")
         if not self.columns[self.key].required or self.columns[self.key].separator:
             raise ValueError("the key must be required, and a single value")
         return self

@@ -89,7 +89,7 @@ def _column(name: str, column: Column) -> dict[str, Any]:
         "name": name,
         "titles": [name],
         "dc:title": column.title,
-        "dc:description": column.description,
+        "dc:description": column.description + _referenced(column),
         "datatype": column.datatype,
         "required": column.required,
     }
@@ -104,9 +104,17 @@ def _column(name: str, column: Column) -> dict[str, Any]:
     return said
 
 
+def _referenced(column: Column) -> str:
+    table, _, to = (column.references or "").partition(".")
+    return f" (column {to} of {_file(table)})" if table else ""
+
+
 def _is_key(column: Column) -> bool:
-    """Tell whether CSVW can say what a column references: it compares whole cells, so not where there are many values."""
-    return column.references is not None and column.separator is None
+    """Tell whether CSVW can say what a column references: every row must have one referenced row, by the whole cell.
+
+    So not where a cell may be empty or hold many values (Model for Tabular Data, 4.3 and 6.6). Those are described in words.
+    """
+    return column.references is not None and column.separator is None and column.required
 
 
 def _foreign_key(name: str, column: Column) -> dict[str, Any]:

@@ -43,19 +43,35 @@ def make_rows(table: Table, store: ox.Store) -> list[Row]:
     """
     columns = tuple(table.definition.columns)
     key = columns.index(table.definition.key)
-    cells: dict[str, list[set[str]]] = {}
+    answers: dict[str, list[tuple[str, ...]]] = {}
     results = store.query(table.query)
     assert isinstance(results, ox.QuerySolutions), "load_tables has looked"
     for solution in results:
-        values = [_text(solution[name]) for name in columns]
-        for cell, value in zip(cells.setdefault(values[key], [set() for _ in columns]), values, strict=True):
-            if value:
-                cell.add(value)
-    rows = [tuple(tuple(sorted(cell, key=_natural)) for cell in row) for row in cells.values()]
-    for row in rows:
-        _check(table, row)
+        values = tuple(_text(solution[name]) for name in columns)
+        answers.setdefault(values[key], []).append(values)
+    rows = [_put_together(table, each) for each in answers.values()]
     places = [*(columns.index(name) for name in table.definition.order), key]
     return sorted(rows, key=lambda row: [[_natural(value) for value in row[place]] for place in places])
+
+
+def _put_together(table: Table, answers: Sequence[tuple[str, ...]]) -> Row:
+    """Make one row of all answers that have its key."""
+    columns = tuple(table.definition.columns)
+    row = []
+    for place, column in enumerate(table.definition.columns.values()):
+        other = columns.index(column.beside) if column.beside else place
+        pairs = {(answer[other], answer[place]) for answer in answers if answer[place]}
+        row.append(tuple(value for _, value in sorted(pairs, key=lambda pair: (_natural(pair[0]), pair[1]))))
+    for name, column, cell in zip(columns, table.definition.columns.values(), row, strict=True):
+        fault = _fault(column, cell)
+        if column.beside and len(cell) != len(row[columns.index(column.beside)]):
+            fault = f"not one value for each of {column.beside}: {', '.join(cell)}"
+        if fault:
+            key = ", ".join(row[columns.index(table.definition.key)])
+            raise _error(
+                table, name, f"the row {key or 'without a key'} has {fault}", "Correct the query or the column"
+            )
+    return tuple(row)
 
 
 def check_references(tables: Sequence[Table], rows: Mapping[str, Sequence[Row]]) -> None:
@@ -84,15 +100,6 @@ def _text(term: object) -> str:
 
 def _natural(text: str) -> tuple[object, str]:
     return natural(text), text
-
-
-def _check(table: Table, row: Row) -> None:
-    for (name, column), cell in zip(table.definition.columns.items(), row, strict=True):
-        fault = _fault(column, cell)
-        if fault:
-            raise _error(
-                table, name, f"the row {row[0][0] if row[0] else '?'} has {fault}", "Correct the query or the column"
-            )
 
 
 def _fault(column: Column, cell: tuple[str, ...]) -> str | None:
