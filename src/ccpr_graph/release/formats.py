@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from operator import attrgetter
 from typing import Any, Final, cast
+from urllib.parse import urlsplit
 
 import pyoxigraph as ox
 
@@ -23,6 +24,10 @@ from ccpr_graph.release.order import Statement, by_graph, in_reading_order, port
 Writer = Callable[[Sequence[ox.Quad]], Iterator[bytes]]
 
 _PREAMBLE: Final = re.compile(rb"(?:@(?:base|prefix) [^\n]*\n)*\n*")
+_ABBREVIATED: Final = re.compile(rb'"(?:[^"\\]|\\.)*"|<(/[^>]*)>')  # a literal, which stays as it is; or an IRI
+_PLACE: Final = urlsplit(iris.ID)
+_SCHEME: Final = f"{_PLACE.scheme}:".encode()
+_HOST: Final = f"{_PLACE.scheme}://{_PLACE.netloc}".encode()
 _XML_HEAD: Final = re.compile(rb"<\?xml[^\n]*\n<rdf:RDF[^\n]*>\n?")
 _XML_END: Final = b"</rdf:RDF>"
 _ELEMENT: Final = re.compile(rb"<(\w+):")
@@ -75,7 +80,15 @@ def _apart(statements: Sequence[Statement], format_: ox.RdfFormat, blank_line: t
     for portion in portions(statements):
         data = _serialized(portion, format_, prefixes=PREFIXES, base_iri=iris.ID)
         found = _PREAMBLE.match(data)
-        yield data[found.end() if found else 0 :].replace(*blank_line)
+        yield _ABBREVIATED.sub(_whole, data[found.end() if found else 0 :]).replace(*blank_line)
+
+
+def _whole(found: re.Match[bytes]) -> bytes:
+    """Write an IRI out of which the base has only the scheme or the host: ``</ccpr-graph/graph/rules>`` reads badly."""
+    rest: bytes | None = found[1]
+    if rest is None:
+        return found[0]
+    return b"<" + (_SCHEME if rest.startswith(b"//") else _HOST) + rest + b">"
 
 
 def _with_preamble(bodies: Iterator[bytes]) -> Iterator[bytes]:
@@ -99,7 +112,8 @@ def rdfxml(ordered: Sequence[ox.Quad]) -> Iterator[bytes]:
         data = _serialized(portion, ox.RdfFormat.RDF_XML, prefixes=PREFIXES)
         found = _XML_HEAD.match(data)
         assert found and data.rstrip().endswith(_XML_END), "the engine writes RDF/XML otherwise than it did"
-        bodies.append(data[found.end() :].rstrip().removesuffix(_XML_END))
+        # A reader of XML makes a raw carriage return a line feed (XML 1.0, 2.11); the engine writes it raw.
+        bodies.append(data[found.end() :].rstrip().removesuffix(_XML_END).replace(b"\r", b"&#xD;"))
     names = {b"rdf"}.union(*(_ELEMENT.findall(body) for body in bodies))
     used = [f'xmlns:{name}="{PREFIXES[name]}"' for name in sorted(PREFIXES) if name.encode() in names]
     yield f'<?xml version="1.0" encoding="UTF-8"?>\n<rdf:RDF {" ".join(used)}>\n'.encode()
