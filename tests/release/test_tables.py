@@ -283,6 +283,11 @@ tables:
 QUERY = "SELECT ?thing ?names ?day { { ?thing <x:name> ?names } UNION { ?thing <x:day> ?day } }"
 
 
+def as_file(path: Path, quads: list[ox.Quad]) -> Path:
+    ox.serialize([quad.triple for quad in quads], path, format=ox.RdfFormat.N_TRIPLES)
+    return path
+
+
 def made(folder: Path, quads: list[ox.Quad], definitions: str = DEFINITIONS, query: str = QUERY) -> bytes:
     (folder / "tables").mkdir()
     (folder / "tables" / "tables.yaml").write_text(definitions)
@@ -290,7 +295,7 @@ def made(folder: Path, quads: list[ox.Quad], definitions: str = DEFINITIONS, que
     tables = load_tables(folder / "tables")
     assert tables is not None
     with new_release(folder / "release") as writer:
-        write_tables(writer, tables, quads)
+        write_tables(writer, tables, as_file(folder / "graph.nt", quads))
         writer.finish("0", "0" * 64)
     return (folder / "release" / "tables" / "things.csv").read_bytes()
 
@@ -403,4 +408,4 @@ def test_a_reference_that_leads_nowhere(project: Project, tmp_path: Path) -> Non
         pytest.raises(KnowledgeError, match="'AAA' is in no row of states"),
         new_release(tmp_path / "release") as writer,
     ):
-        write_tables(writer, tables, quads)
+        write_tables(writer, tables, as_file(tmp_path / "graph.nt", quads))
