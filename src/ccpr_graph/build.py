@@ -71,7 +71,7 @@ def build(project: Project, release: Path, *, force: bool = False, progress: Pro
         CcprGraphError: an input is wrong, a document is not as its record says, or the graph violates a shape.
     """
     from ccpr_graph.ontology import published
-    from ccpr_graph.release import recover, refuse_unfit, write_release
+    from ccpr_graph.release import load_tables, recover, refuse_unfit, write_release
 
     release = release.resolve()
     recover(release)
@@ -80,6 +80,7 @@ def build(project: Project, release: Path, *, force: bool = False, progress: Pro
         return Built(current, up_to_date=True)
     refuse_unfit(release)
     documentation = published(project)
+    tables = load_tables(project.tables)
     asserted, documents = assert_quads(project, progress)
     quads, report_text, report_turtle = complete(project, asserted, progress)
     progress(f"writing the release: {len(quads):,} statements")
@@ -90,6 +91,7 @@ def build(project: Project, release: Path, *, force: bool = False, progress: Pro
         report_turtle=report_turtle,
         software_version=__version__,
         inputs=digest,
+        tables=tables,
         more=documentation,
     )
     notices = tuple(f"{d.source_name}, line {n.line}: {n.message}" for d in documents for n in d.notices)
