@@ -8,6 +8,7 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from ccpr_graph import iris, manifest
+from ccpr_graph.release.catalogue import Catalogue
 from ccpr_graph.release.folder import new_release, recover, refuse_unfit
 from ccpr_graph.release.statistics import statistics
 from ccpr_graph.release.turtle import write_turtle
@@ -35,11 +36,12 @@ def write_release(
     more: Mapping[str, bytes] | None = None,
     version: str | None = None,
     issued: str | None = None,
+    catalogue: Catalogue | None = None,
 ) -> manifest.Manifest:
     """Write a release; it takes the place of the one before when everything is written.
 
     ``more`` are further files by their paths: what documents the ontology and the shapes. ``version`` and ``issued`` (a date)
-    are those of a release that was given a version.
+    are those of a release that was given a version; ``catalogue`` describes the dataset, if that is wanted.
 
     Raises:
         ReleaseError: the folder cannot be written, or holds something that is not a release.
@@ -53,6 +55,8 @@ def write_release(
         writer.write(manifest.VALIDATION_TURTLE, report_turtle)
         writer.write(manifest.STATISTICS, statistics(quads))
         for path, data in sorted((more or {}).items()):
+            writer.write(path, data)
+        for path, data in (catalogue.files(quads, writer.files) if catalogue else {}).items():
             writer.write(path, data)
         return writer.finish(software_version, inputs, version=version, issued=issued)
 
