@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from pathlib import PurePosixPath
 from typing import Final
@@ -28,7 +28,7 @@ def describe_structure(
     """Say numbers (VoID 4.6), partitions (4.5), the pattern of identifiers (4.2), vocabularies (4.3) and parts (4.4)."""
     dataset = names.dataset
     out.say(dataset, "void:uriSpace", ox.Literal(iris.ID))
-    out.say(dataset, "void:uriRegexPattern", ox.Literal(f"^{re.escape(iris.ID)}.+"))
+    out.say(dataset, "void:uriRegexPattern", ox.Literal("^" + iris.ID.replace(".", r"\.") + ".+"))
     for key, value in (
         ("triples", counts.triples),
         ("entities", counts.entities),
@@ -145,20 +145,19 @@ def describe_links(out: Statements, names: Names, linksets: Iterable[Linkset]) -
 
 
 def describe_examples(out: Statements, names: Names, about: About, quads: Iterable[ox.Quad]) -> None:
-    """Name an example of each class that ``about`` wants one of: the first in natural order that is in a document's graph.
+    """Name an example of each class that ``about`` wants one of: the resource that most is said of.
 
-    Where no document has one, it is the first of all.
+    Where several have as much, it is the first in natural order.
     """
-    found: dict[str, dict[str, bool]] = {iri: {} for iri in about.examples}
-    own, kind = iris.graph("document") + "/", term("rdf:type")
+    kind, size = term("rdf:type"), Counter[str]()
+    found: dict[str, set[str]] = {iri: set() for iri in about.examples}
     for quad in quads:
         subject, value = quad.subject, quad.object
-        if quad.predicate != kind or not isinstance(subject, ox.NamedNode) or not isinstance(value, ox.NamedNode):
+        if not isinstance(subject, ox.NamedNode):
             continue
-        seen = found.get(value.value)
-        if seen is not None:
-            inside = isinstance(quad.graph_name, ox.NamedNode) and quad.graph_name.value.startswith(own)
-            seen[subject.value] = seen.get(subject.value, False) or inside
-    for each in filter(None, found.values()):
-        chosen = min(each.items(), key=lambda pair: (not pair[1], natural(pair[0])))[0]
+        size[subject.value] += 1
+        if quad.predicate == kind and isinstance(value, ox.NamedNode) and value.value in found:
+            found[value.value].add(subject.value)
+    for members in filter(None, found.values()):
+        chosen = min(members, key=lambda iri: (-size[iri], natural(iri)))
         out.say(names.dataset, "void:exampleResource", node(chosen))
