@@ -80,8 +80,9 @@ def build(project: Project, release: Path, *, force: bool = False, progress: Pro
     if not force and (current := _current(release, digest)):
         return Built(current, up_to_date=True)
     refuse_unfit(release)
-    documentation, describing = published(project), _catalogue(project, digest)
+    documentation = published(project)
     asserted, documents = assert_quads(project, progress)
+    describing = _catalogue(project, digest)
     quads, report_text, report_turtle = complete(project, asserted, progress)
     progress(f"writing the release: {len(quads):,} statements")
     manifest = write_release(
