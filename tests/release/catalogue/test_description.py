@@ -160,6 +160,14 @@ def test_provenance(described: Graph, release: Release) -> None:
     assert described.value(agent, SCHEMA.softwareVersion) == Literal(release.manifest.software_version)
 
 
+def test_coverage(described: Graph) -> None:
+    assert list(map(str, described.objects(DATASET, DCTERMS.spatial))) == [
+        "http://publications.europa.eu/resource/authority/country/KAZ"
+    ]
+    period = described.value(DATASET, DCTERMS.temporal)
+    assert str(described.value(period, DCAT.startDate)) == str(described.value(period, DCAT.endDate)) == "2025-07-11"
+
+
 def test_there_is_no_time_in_a_working_build(described: Graph) -> None:
     said = set(described.predicates())
     assert not said & {PROV.startedAtTime, PROV.endedAtTime, PROV.generatedAtTime, DCTERMS.issued, DCTERMS.modified}

@@ -17,13 +17,13 @@ from ccpr_graph.ontology.formats import to_jsonld, to_ntriples, to_rdfxml
 from ccpr_graph.queries import BuiltInQuery
 from ccpr_graph.release.catalogue.about import About, load_about
 from ccpr_graph.release.catalogue.counts import count
+from ccpr_graph.release.catalogue.coverage import describe_period, describe_places
 from ccpr_graph.release.catalogue.examples import describe_queries, name_queries
 from ccpr_graph.release.catalogue.files import describe_distributions, find_distributions
 from ccpr_graph.release.catalogue.general import (
     Edition,
     describe_catalogue,
     describe_dataset,
-    describe_period,
     describe_services,
     describe_terms_of_use,
 )
@@ -88,6 +88,7 @@ class Catalogue:
         distributions = find_distributions(files, about)
         describe_dataset(out, names, about, edition)
         describe_period(out, names, about, quads)
+        describe_places(out, names, about, quads)
         describe_terms_of_use(out, names, about)
         describe_catalogue(out, names, about, edition)
         describe_distributions(out, names, about, distributions, edition.issued)

@@ -92,6 +92,13 @@ class Target(Strict):
     title: str
 
 
+class Spatial(Strict):
+    """What the dataset is about in space: values of a property, by their exact matches that begin with ``namespace``."""
+
+    property: Curie
+    namespace: Iri
+
+
 class About(Strict):
     """The whole file."""
 
@@ -109,6 +116,7 @@ class About(Strict):
     access: Term | None = None
     file_types: dict[str, Iri] = Field(default_factory=dict)
     temporal: Curie | None = None
+    spatial: Spatial | None = None
     examples: tuple[Curie, ...] = ()
     pages: tuple[Curie, ...] = ()
     distributions: tuple[Files, ...] = ()

@@ -78,7 +78,7 @@ def describe_distributions(
 
 
 def _media_type(out: Statements, media_type: str) -> ox.NamedNode:
-    """Return the IRI of a media type in IANA's registry, as DCAT 3 asks for (6.8.16)."""
+    """Return the IRI of a media type in IANA's registry, as DCAT asks for (``dcat:mediaType``)."""
     registered = _MEDIA_TYPES + media_type.partition(";")[0].strip()
     out.is_a(registered, "dcterms:MediaType")
     return node(registered)

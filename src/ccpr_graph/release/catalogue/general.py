@@ -9,7 +9,6 @@ from typing import Final
 import pyoxigraph as ox
 
 from ccpr_graph import iris
-from ccpr_graph.prefixes import PREFIXES
 from ccpr_graph.release.catalogue.about import About, Service, Term
 from ccpr_graph.release.catalogue.statements import Names, Statements, node, typed, words
 
@@ -22,7 +21,6 @@ _RDF_FORMATS: Final = {
     "application/trig": "TriG",
 }
 _FORMATS: Final = "http://www.w3.org/ns/formats/"
-_DATE: Final = ox.NamedNode(PREFIXES["xsd"] + "date")
 
 
 @dataclass(frozen=True)
@@ -109,7 +107,7 @@ def describe_terms_of_use(out: Statements, names: Names, about: About) -> None:
 
 
 def describe_services(out: Statements, names: Names, about: About, media_types: Iterable[str]) -> None:
-    """Describe what answers questions; ``media_types`` are those of the whole dataset, for ``void:feature`` (VoID 3.1)."""
+    """Describe what answers questions; ``media_types`` are those of the whole dataset, for ``void:feature``."""
     for each in about.services:
         _service(out, names, about, each)
     if any(each.name == "sparql" for each in about.services):
@@ -149,22 +147,3 @@ def describe_catalogue(out: Statements, names: Names, about: About, edition: Edi
     if edition.version is not None:
         out.say(own, "dcat:dataset", node(iris.DATASET))
     out.say(own, "dcat:service", *(node(names.part(f"service/{each.name}")) for each in about.services))
-
-
-def describe_period(out: Statements, names: Names, about: About, quads: Iterable[ox.Quad]) -> None:
-    """Say from when to when what the dataset is about was done, if any such day is known (``dcterms:temporal``)."""
-    if about.temporal is None:
-        return
-    predicate = node(about.temporal)
-    days = [
-        quad.object.value
-        for quad in quads
-        if quad.predicate == predicate and isinstance(quad.object, ox.Literal) and quad.object.datatype == _DATE
-    ]
-    if not days:
-        return
-    own = names.part("period")
-    out.say(names.dataset, "dcterms:temporal", node(own))
-    out.is_a(own, "dcterms:PeriodOfTime")
-    out.say(own, "dcat:startDate", typed(min(days), "date"))
-    out.say(own, "dcat:endDate", typed(max(days), "date"))

@@ -62,7 +62,7 @@ class Statements:
         self.say(subject, "rdf:type", *map(term, classes))
 
     def checksum(self, subject: str, checksum: str, sha256: str) -> None:
-        """Say the SHA-256 of what ``subject`` names, by a node of its own (SPDX 2.3, ``spdx:Checksum``)."""
+        """Say the SHA-256 of what ``subject`` names, by a node of its own (``spdx:Checksum``)."""
         self.say(subject, "spdx:checksum", node(checksum))
         self.is_a(checksum, "spdx:Checksum")
         self.say(checksum, "spdx:algorithm", term("spdx:checksumAlgorithm_sha256"))

@@ -25,7 +25,7 @@ _TITLES: Final = (PREFIXES["dcterms"] + "title", PREFIXES["dcterms"] + "descript
 def describe_structure(
     out: Statements, names: Names, about: About, counts: Counts, files: Sequence[ReleaseFile]
 ) -> None:
-    """Say numbers (VoID 4.6), partitions (4.5), the pattern of identifiers (4.2), vocabularies (4.3) and parts (4.4)."""
+    """Say numbers, partitions, the pattern of identifiers, vocabularies and parts (VoID, section 4)."""
     dataset = names.dataset
     out.say(dataset, "void:uriSpace", ox.Literal(iris.ID))
     out.say(dataset, "void:uriRegexPattern", ox.Literal("^" + iris.ID.replace(".", r"\.") + ".+"))
@@ -128,7 +128,7 @@ def _folder_and_stem(iri: str, about: About) -> tuple[str, str]:
 
 
 def describe_links(out: Statements, names: Names, linksets: Iterable[Linkset]) -> None:
-    """Describe the links to other datasets (VoID 5), one linkset for each predicate and dataset."""
+    """Describe the links to other datasets (VoID, section 5), one linkset for each predicate and dataset."""
     for each in linksets:
         target = names.part(f"target/{each.target.name}")
         out.is_a(target, "void:Dataset")
