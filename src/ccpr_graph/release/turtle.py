@@ -18,25 +18,25 @@ _LABEL: Final = ox.NamedNode(PREFIXES["rdfs"] + "label")
 _DIGITS: Final = re.compile(r"(\d+)")
 
 
-def write_turtle(quads: Iterable[ox.Quad], base: str = iris.ID) -> bytes:
+def write_turtle(quads: Iterable[ox.Quad]) -> bytes:
     """Return quads as Turtle, their graphs merged.
 
     Subjects stand in natural order (paragraph 2 before paragraph 10), a subject's type and label first. IRIs of the
-    project's own resources are relative to ``base``, which the file states.
+    project's own resources are relative to the base that the file states.
     """
-    data = ox.serialize(_ordered(quads), format=ox.RdfFormat.TURTLE, prefixes=PREFIXES, base_iri=base)
+    data = ox.serialize(_ordered(quads), format=ox.RdfFormat.TURTLE, prefixes=PREFIXES, base_iri=iris.ID)
     assert data is not None, "there is no output file to write to instead"
     # The engine writes its prefixes in an order that changes from run to run.
     body = b"".join(line for line in data.splitlines(keepends=True) if not line.startswith(b"@"))
     # A literal is written on one line, so this stands between two subjects and nowhere else.
-    return _head(body, base) + body.lstrip(b"\n").replace(b" .\n<", b" .\n\n<")
+    return _head(body) + body.lstrip(b"\n").replace(b" .\n<", b" .\n\n<")
 
 
-def _head(body: bytes, base: str) -> bytes:
+def _head(body: bytes) -> bytes:
     """Return base and prefixes, sorted; those that the body does not use are left out."""
     names = [name for name in sorted(PREFIXES) if name.encode() + b":" in body]
     used = [name for name in names if re.search(rb"(?:^|[\s^])" + name.encode() + b":", body)]
-    lines = [f"@base <{base}> .", *(f"@prefix {name}: <{PREFIXES[name]}> ." for name in used)]
+    lines = [f"@base <{iris.ID}> .", *(f"@prefix {name}: <{PREFIXES[name]}> ." for name in used)]
     return "\n".join(lines).encode() + b"\n\n"
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 import pyoxigraph as ox
 
-from ccpr_graph import iris, manifest
+from ccpr_graph import manifest
 from ccpr_graph.manifest import ReleaseFile
 from ccpr_graph.ontology.formats import to_jsonld, to_ntriples, to_rdfxml
 from ccpr_graph.queries import BuiltInQuery
@@ -115,7 +115,7 @@ def _in_all_formats(path: str, said: Sequence[ox.Triple]) -> dict[str, bytes]:
     triples = sorted(set(said), key=str)
     quads = [ox.Quad(each.subject, each.predicate, each.object) for each in triples]
     return {
-        f"{path}.ttl": write_turtle(quads, iris.BASE),
+        f"{path}.ttl": write_turtle(quads),
         f"{path}.nt": to_ntriples(triples),
         f"{path}.jsonld": to_jsonld(triples),
         f"{path}.rdf": to_rdfxml(triples),

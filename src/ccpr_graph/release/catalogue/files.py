@@ -32,6 +32,11 @@ def matches(path: str, pattern: str) -> bool:
     return path.count("/") == pattern.count("/") and fnmatchcase(path, pattern)
 
 
+def is_compressed(path: str) -> bool:
+    """Say whether a file is a compressed one."""
+    return path.endswith(_COMPRESSED)
+
+
 def find_distributions(files: Sequence[ReleaseFile], about: About) -> list[Distribution]:
     """Return the files that are distributions, sorted by path; one that no pattern fits is none."""
     types = {file.path: file.media_type for file in files}

@@ -14,7 +14,7 @@ from ccpr_graph.manifest import ReleaseFile
 from ccpr_graph.prefixes import PREFIXES
 from ccpr_graph.release.catalogue.about import About, Part
 from ccpr_graph.release.catalogue.counts import Counts
-from ccpr_graph.release.catalogue.files import matches
+from ccpr_graph.release.catalogue.files import is_compressed, matches
 from ccpr_graph.release.catalogue.links import Linkset
 from ccpr_graph.release.catalogue.statements import Names, Statements, node, number, short, term, words
 from ccpr_graph.release.turtle import natural
@@ -71,7 +71,7 @@ def _part(out: Statements, names: Names, part: Part, counts: Counts, files: Sequ
     out.say(own, "dcterms:description", words(part.description))
     out.say(own, "void:subset", *(node(names.graph(iri)) for iri in graphs))
     if part.files is not None:
-        whole = [file for file in files if matches(file.path, part.files)]
+        whole = [file for file in files if matches(file.path, part.files) and not is_compressed(file.path)]
         out.say(own, "void:dataDump", *(node(names.file(file.path)) for file in whole))
 
 
@@ -111,8 +111,11 @@ def _titles(quads: Iterable[ox.Quad], counts: Counts) -> dict[str, list[tuple[ox
 
 
 def _by_stem(files: Sequence[ReleaseFile]) -> dict[tuple[str, str], list[str]]:
+    """Return plain files by folder and name; that a compressed one is beside each, the list of files tells."""
     found: dict[tuple[str, str], list[str]] = {}
     for file in files:
+        if is_compressed(file.path):
+            continue
         path = PurePosixPath(file.path)
         found.setdefault((path.parent.as_posix(), path.name.partition(".")[0]), []).append(file.path)
     return found
