@@ -191,7 +191,8 @@ def test_two_builds_give_identical_bytes(small: Project, built: Path, tmp_path: 
     assert documented == set(published(small))
     own = {path.removesuffix(".gz") for path in contents(built) if path not in documented}
     assert {path for path in own if "/" not in path and not path.startswith(("graph.", "asserted.", "inferred."))} == {
-        "manifest.json", "SHA256SUMS", "statistics.json", "validation.ttl", "validation.txt",
+        "manifest.json", "SHA256SUMS", "statistics.json", "validation.ttl", "validation.txt", "pages.txt",
+        *(name + end for name in ("dataset", "sparql-examples") for end in (".ttl", ".nt", ".jsonld", ".rdf")),
     }  # fmt: skip
     assert {path.split("/")[0] for path in own if "/" in path} == {"documents", "states", "vocabularies", "tables"}
     assert {path for path in own if path.startswith(("documents/", "states/"))} == {

@@ -21,6 +21,7 @@ from ccpr_graph.version import __version__
 
 if TYPE_CHECKING:
     from ccpr_graph.knowledge import Forms, Vocabularies
+    from ccpr_graph.release.catalogue import Catalogue
     from ccpr_graph.validate import EngineName, Report
 
 # What a build's result depends on besides the project's own files and code.
@@ -82,6 +83,7 @@ def build(project: Project, release: Path, *, force: bool = False, progress: Pro
     documentation = published(project)
     tables = load_tables(project.tables)
     asserted, documents = assert_quads(project, progress)
+    describing = _catalogue(project, digest)
     quads, report_text, report_turtle = complete(project, asserted, progress)
     progress(f"writing the release: {len(quads):,} statements")
     manifest = write_release(
@@ -93,9 +95,27 @@ def build(project: Project, release: Path, *, force: bool = False, progress: Pro
         inputs=digest,
         tables=tables,
         more=documentation,
+        catalogue=describing,
     )
     notices = tuple(f"{d.source_name}, line {n.line}: {n.message}" for d in documents for n in d.notices)
     return Built(manifest, up_to_date=False, notices=notices)
+
+
+def _catalogue(project: Project, digest: str) -> Catalogue:
+    """Return what describes the dataset.
+
+    Raises:
+        KnowledgeError: ``data/dataset.yaml``, a query or a record is missing or malformed.
+    """
+    from ccpr_graph.knowledge import load_records
+    from ccpr_graph.queries import load_queries
+    from ccpr_graph.release.catalogue import Catalogue, Source, load_about
+
+    sources = [
+        Source(record.source.relative_to(project.root).as_posix(), sha256_of(record.source))
+        for record in load_records(project.documents)
+    ]
+    return Catalogue(load_about(project.dataset), load_queries(project.queries), sources, __version__, digest)
 
 
 def _current(release: Path, digest: str) -> Manifest | None:

@@ -153,11 +153,16 @@ def dataset(version: str) -> str:
     return f"{DATASET}/{version}"
 
 
-def of_dataset(name: str) -> str:
-    """Return the IRI of a part of the dataset's description: a distribution, a partition, a checksum."""
+def of_dataset(name: str, version: str | None = None) -> str:
+    """Return the IRI of a part of the description of the dataset, or of a version: a distribution, a checksum."""
     if not re.fullmatch(r"[A-Za-z0-9._/-]+", name):
         raise ValueError(f"{name!r} cannot be a fragment here: letters, digits, '.', '_', '-' and '/'")
-    return f"{DATASET}#{name}"
+    return f"{DATASET if version is None else dataset(version)}#{name}"
+
+
+def address(path: str) -> str:
+    """Return the public address of a page or file of the site: ``dumps/graph.ttl``, ``sparql``."""
+    return BASE + path
 
 
 def versioned_graph(version: str, graph_iri: str) -> str:

@@ -90,6 +90,11 @@ class Project:
         return self.root / "queries"
 
     @property
+    def dataset(self) -> Path:
+        """What the description of the dataset says that cannot be counted."""
+        return self.root / "data" / "dataset.yaml"
+
+    @property
     def corpus(self) -> Path:
         """What people read by hand, to measure the machine by. Only a checkout has it, and no build reads it."""
         return self.root / "tests" / "corpus"
@@ -102,7 +107,8 @@ class Project:
     def inputs(self) -> list[Path]:
         """Return every file that a build reads, sorted."""
         folders = [self.root / "data", self.root / "ontology", self.shapes]
-        return sorted(path for folder in folders for path in folder.rglob("*") if path.is_file())
+        files = {path for folder in folders for path in folder.rglob("*") if path.is_file()}
+        return sorted(files | set(self.queries.glob("*.rq")))
 
 
 def find_project(folder: Path | None = None) -> Project:

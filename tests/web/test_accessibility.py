@@ -19,6 +19,8 @@ PATHS = [
     "/",
     "/ontology",
     "/ontology/0.1.0",
+    "/dataset",
+    "/.well-known/sparql-examples",
     "/ontology/changes",
     "/shapes",
     "/shapes/Annotation",

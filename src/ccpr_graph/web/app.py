@@ -19,12 +19,15 @@ from ccpr_graph.store import Question, Release
 from ccpr_graph.version import __version__
 from ccpr_graph.web import openapi
 from ccpr_graph.web.counts import class_counts, totals
+from ccpr_graph.web.dataset.library import DatasetLibrary
+from ccpr_graph.web.dataset.routes import add_dataset
 from ccpr_graph.web.dumps import list_dumps, send_dump
 from ccpr_graph.web.endpoint import Endpoint
 from ccpr_graph.web.front import Front
 from ccpr_graph.web.headers import DOCS_POLICY
 from ccpr_graph.web.reference.routes import add_reference
 from ccpr_graph.web.site import STATIC, Site
+from ccpr_graph.web.wellknown import add_wellknown
 
 _READ: Final = ("GET", "HEAD", "OPTIONS")
 _STATIC_FILES: Final = {
@@ -58,11 +61,14 @@ def create_app(site: Site) -> FastAPI:
     app.add_exception_handler(HTTPException, _http_errors(site))
     app.add_exception_handler(Exception, _last_resort(site))
     _add_endpoint(app, endpoint)
+    library = None if site.release is None else DatasetLibrary.of(site.release)
     if site.release is not None:
         _add_dumps(app, site, site.release)
         add_reference(functools.partial(_add, app), site, site.release)
+        add_dataset(functools.partial(_add, app), site, library)
+    add_wellknown(functools.partial(_add, app), site, library)
     _add_health(app, site)
-    _add_pages(app, site)
+    _add_pages(app, site, library)
     return app
 
 
@@ -138,7 +144,7 @@ def _about(site: Site) -> dict[str, Any]:
     return about | {"current": site.release.is_current()}
 
 
-def _add_pages(app: FastAPI, site: Site) -> None:
+def _add_pages(app: FastAPI, site: Site, library: DatasetLibrary | None) -> None:
     context: dict[str, Any] = {
         "totals": totals(site.statistics),
         "classes": class_counts(site.statistics),
@@ -148,7 +154,8 @@ def _add_pages(app: FastAPI, site: Site) -> None:
     async def start_page(request: Request) -> Response:
         if site.release is None:
             return RedirectResponse("sparql", 307)
-        return site.page(request, "start.html", files=site.release.manifest.files, **context)
+        markup = None if library is None else library.markup(site.address(request))
+        return site.page(request, "start.html", files=site.release.manifest.files, markup=markup, **context)
 
     async def api_documentation(request: Request) -> Response:
         page = site.page(request, "docs.html", assets=_ASSETS.lstrip("/"))

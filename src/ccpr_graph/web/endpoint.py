@@ -14,6 +14,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
+from ccpr_graph import iris
 from ccpr_graph.errors import CcprGraphError, QueryError, QueryTimeoutError, ReleaseError
 from ccpr_graph.store.asking import Answer, QueryService, Question
 from ccpr_graph.store.cache import WholeAnswer
@@ -152,9 +153,12 @@ class Endpoint:
             raise ProtocolError(406, _graph_formats("There is no query. The service can be described in"))
         if chosen is HTML:
             return self._site.page(request, "sparql.html", query="", examples=self._site.examples)
-        endpoint = self._site.address(request) + "/sparql"
-        features = self._site.features
-        return answer(describe_service(endpoint, self._site.statistics, chosen, features), chosen.content_type)
+        address = self._site.address(request)
+        described = (iris.DATASET, f"{address}/dataset") if self._site.has_dataset else ()
+        body = describe_service(
+            f"{address}/sparql", self._site.statistics, chosen, self._site.features, described_at=described
+        )
+        return answer(body, chosen.content_type)
 
     async def _page(self, request: Request, query: str, under_way: Answer) -> Response:
         """Make a page of the beginning of an answer: a result can be larger than anybody wants to look at."""

@@ -145,6 +145,7 @@ def _represented(description: str, *more: str) -> dict[int | str, dict[str, Any]
     }
 
 
+REDIRECT: Final[dict[str, Any]] = {"responses": {302: {"description": "It is where `Location` says."}}}
 ONTOLOGY: Final[dict[str, Any]] = {
     "responses": _represented("All of it, as Turtle unless the Accept header asks otherwise.")
 }

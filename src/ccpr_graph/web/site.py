@@ -14,7 +14,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from ccpr_graph import iris
-from ccpr_graph.manifest import DOCUMENTATION, MODEL_PICTURE, ONTOLOGY_FILES, SHAPES_FILES
+from ccpr_graph.manifest import DATASET_FILES, DOCUMENTATION, EXAMPLE_FILES, MODEL_PICTURE, ONTOLOGY_FILES, SHAPES_FILES
 from ccpr_graph.store import QueryService, Release
 from ccpr_graph.version import __version__
 from ccpr_graph.web.examples import ExampleQuery
@@ -91,6 +91,11 @@ class Site:
         """The counts of the release; empty where there is none."""
         return {} if self.release is None else self.release.statistics
 
+    @property
+    def has_dataset(self) -> bool:
+        """Whether there is a release that describes its dataset."""
+        return self.release is not None and has_dataset(self.release)
+
     def address(self, request: Request) -> str:
         """Return the address of the start page, without a slash at its end.
 
@@ -110,7 +115,8 @@ class Site:
     def render(self, name: str, home: str, **context: Any) -> str:
         """Return the text of a page made from a template; ``home`` is the way from it to the start page."""
         has = self.release is not None and has_ontology(self.release)
-        context = {"has_ontology": has, "has_release": self.release is not None, "version": __version__} | context
+        own = {"has_ontology": has, "has_release": self.release is not None, "has_dataset": self.has_dataset}
+        context = {**own, "version": __version__, **context}
         return self.templates.get_template(name).render(home=home, **context)
 
     def error(
@@ -133,6 +139,12 @@ def home(request: Request) -> str:
 def has_ontology(release: Release) -> bool:
     """Say whether a release has what the pages on ontology and shapes are made from; an older one has not."""
     needed = (ONTOLOGY_FILES + ".ttl", SHAPES_FILES + ".ttl", DOCUMENTATION, MODEL_PICTURE)
+    return all(release.file(path) for path in needed)
+
+
+def has_dataset(release: Release) -> bool:
+    """Say whether a release describes its dataset; an older one does not."""
+    needed = [path + suffix for path in (DATASET_FILES, EXAMPLE_FILES) for suffix in (".nt", ".jsonld")]
     return all(release.file(path) for path in needed)
 
 
