@@ -186,11 +186,15 @@ def built(small: Project, tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_two_builds_give_identical_bytes(small: Project, built: Path, tmp_path: Path) -> None:
     build(small, tmp_path / "again")
     assert contents(tmp_path / "again") == contents(built)
-    own = {path for path in contents(built) if not path.startswith(("ontology/", "shapes/"))}
+    own = {path for path in contents(built) if not path.startswith(("ontology/", "shapes/", "links/"))}
     assert own == {
         "manifest.json", "graph.nq", "graph.ttl", "documents/ccpr-co-199-uzb.ttl", "statistics.json", "validation.ttl", "validation.txt",
     }  # fmt: skip
-    assert {path for path in contents(built) if path not in own} == set(published(small))
+    links = {path for path in contents(built) if path.startswith("links/")}
+    assert {path for path in contents(built) if path not in own | links} == set(published(small))
+    assert links == {f"links/{path.relative_to(small.links)}" for path in small.links.rglob("*.tsv")} | {
+        "links/accepted/documents-un.sssom.tsv"
+    }
 
 
 def test_a_second_build_does_nothing(small: Project, built: Path) -> None:
