@@ -91,9 +91,7 @@ def answering(*replies: Reply) -> Iterator[Odd]:
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers["Content-Length"])).decode()
             with odd.lock:
-                odd.guests.append(
-                    Guest(parse_qs(body)["query"][0], self.headers["User-Agent"], self.headers["Accept"])
-                )
+                odd.guests.append(Guest(parse_qs(body)["query"][0], self.headers["User-Agent"], self.headers["Accept"]))
                 reply = odd.replies.pop(0) if len(odd.replies) > 1 else odd.replies[0]
             reply(self)
 

@@ -174,7 +174,9 @@ def test_a_redirect_is_not_followed(status: int) -> None:
         assert elsewhere.guests == []
 
 
-@pytest.mark.parametrize("url", ["ftp://e.example/x", "e.example/sparql", "http://user:word@e.example/", "file:///etc/passwd", ""])
+@pytest.mark.parametrize(
+    "url", ["ftp://e.example/x", "e.example/sparql", "http://user:word@e.example/", "file:///etc/passwd", ""]
+)
 def test_an_address_that_is_none(url: str) -> None:
     with pytest.raises(EndpointError, match="no address of an endpoint"):
         Endpoint(url, Manners())
