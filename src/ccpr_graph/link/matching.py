@@ -116,7 +116,7 @@ class Matches:
         confidence = trust.code if by == "code" else trust.name
         if rivals := self._rivals(match, by):
             confidence = min(confidence, trust.ambiguous)
-            doubts.append(f"{len(rivals) + 1} answer to it: {', '.join(sorted(rivals))} as well.")
+            doubts.append(f"Others with it: {', '.join(sorted(rivals))}.")
         if others := self._others(match):
             confidence = min(confidence, trust.ambiguous)
             doubts.append(f"Found for {', '.join(sorted(others))} as well.")
