@@ -128,7 +128,7 @@ def _tell(course: Course, requests: int, console: Console) -> None:
     if course.unusable:
         console.print(f"• left out {course.unusable} that are no identifiers of this kind", markup=False)
     for name in course.skipped:
-        console.print(f"• {name}: too much answers to it; look for it by hand", markup=False)
+        console.print(f"• {name}: too many answers; look for it by hand", markup=False)
     console.print(f"{course.proposed} new candidates in {course.table}.", markup=False)
 
 
