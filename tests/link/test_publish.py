@@ -161,3 +161,20 @@ def test_the_same_tables_give_the_same_bytes(folder: Path, vocabularies: Vocabul
     one, other = (completed(load_links(folder), vocabularies.quads) for _ in range(2))
     assert link_files(one) == link_files(other)
     assert sorted(map(str, link_quads(one))) == sorted(map(str, link_quads(other)))
+
+
+def test_figures_of_the_page() -> None:
+    page = (ROOT / "docs" / "links.md").read_text(encoding="utf-8")
+    tables = load_links(ROOT / "data" / "links").tables
+
+    def counted(name: str, predicate: str) -> int:
+        return sum(row.cell("predicate_id") == predicate for row in tables[Status.ACCEPTED, name].rows)
+
+    exact, close = "skos:exactMatch", "skos:closeMatch"
+    wikidata, eu = (tuple(counted(name, p) for p in (exact, close)) for name in ("states-wikidata", "states-eu"))
+    areas = [counted(name, exact) for name in ("states-areas", "regions-areas")]
+    themes = sum(len(t.rows) for (_, name), t in tables.items() if name.startswith("themes-"))
+    assert f"{wikidata[0]} `skos:exactMatch`, {wikidata[1]} `closeMatch`" in page
+    assert f"{eu[0]} exact, {eu[1]} close" in page
+    assert f"{areas[0]} and {areas[1]} exact" in page
+    assert f"{themes} candidates" in page
