@@ -117,6 +117,14 @@ def test_check_finds_what_a_build_would(root: Path, tmp_path: Path) -> None:
     assert "theme:access-to-justice is not called 'Justice'. Its name is 'Access to justice'" in str(result.exception)
 
 
+def test_an_endpoint_that_fails_leaves_what_it_said(work: Path, small: Path) -> None:
+    with answering(reply(NOTHING), reply(NOTHING), reply(b"closed", 403)) as server:
+        result = call(*asking(server.url, work, small, "--batch", "1"), project=work)
+    assert isinstance(result.exception, CcprGraphError)
+    assert "it refuses the query with status 403: 'closed'. Check the address" in str(result.exception)
+    assert "Asked about 1 of 5, in 3 requests." in result.output
+
+
 def slow(handler: BaseHTTPRequestHandler) -> None:
     time.sleep(0.3)
     reply(NOTHING)(handler)

@@ -101,9 +101,9 @@ def propose(
         _run(Order(folder, proposer, subjects, asked, there, batch, out, course), console)
     except KeyboardInterrupt:
         console.print("Interrupted; what was found is kept.", markup=False)
-        _tell(course, there.asked, console)
         raise InterruptedLoad from None
-    _tell(course, there.asked, console)
+    finally:
+        _tell(course, there.asked, console)
 
 
 def _run(order: Order, console: Console) -> None:
@@ -129,7 +129,8 @@ def _tell(course: Course, requests: int, console: Console) -> None:
         console.print(f"• left out {course.unusable} that are no identifiers of this kind", markup=False)
     for name in course.skipped:
         console.print(f"• {name}: too many answers; look for it by hand", markup=False)
-    console.print(f"{course.proposed} new candidates in {course.table}.", markup=False)
+    if course.table:
+        console.print(f"{course.proposed} new candidates in {course.table}.", markup=False)
 
 
 def _quads(release: Path) -> list[ox.Quad]:

@@ -8,7 +8,8 @@ from typing import Any, Final
 
 import pyoxigraph as ox
 
-from ccpr_graph.link.proposers import Names, Proposer, Subject, full
+from ccpr_graph.link.labels import full
+from ccpr_graph.link.proposers import Names, Proposer, Subject
 
 PER_KEY: Final = 50
 """How many answers there may be to one code or name."""

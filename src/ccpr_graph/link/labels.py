@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Final
 
 import pyoxigraph as ox
+
+from ccpr_graph.errors import KnowledgeError
+from ccpr_graph.prefixes import PREFIXES
 
 _SKOS: Final = "http://www.w3.org/2004/02/skos/core#"
 _NAMING: Final = (
@@ -17,17 +20,30 @@ _NAMING: Final = (
 )
 
 
+def full(name: str) -> str:
+    """Return the IRI of a prefixed name.
+
+    Raises:
+        KnowledgeError: its prefix is unknown.
+    """
+    prefix, _, local = name.partition(":")
+    if prefix not in PREFIXES:
+        raise KnowledgeError(f"{name!r} has no known prefix", remedy=f"Use one of {', '.join(sorted(PREFIXES))}")
+    return PREFIXES[prefix] + local
+
+
 class Labels:
-    """The English names of the resources that quads describe.
+    """The English names of some of the resources that quads describe.
 
     Args:
         quads: what is asserted.
+        wanted: the IRIs of the resources.
     """
 
-    def __init__(self, quads: Iterable[ox.Quad]) -> None:
+    def __init__(self, quads: Iterable[ox.Quad], wanted: Collection[str]) -> None:
         self._names: dict[str, dict[str, list[str]]] = defaultdict(dict)
         for quad in quads:
-            if not isinstance(quad.subject, ox.NamedNode):
+            if not isinstance(quad.subject, ox.NamedNode) or quad.subject.value not in wanted:
                 continue
             names, value = self._names[quad.subject.value], quad.object
             if quad.predicate.value in _NAMING and isinstance(value, ox.Literal) and value.language in ("en", None):

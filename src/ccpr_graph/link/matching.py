@@ -12,7 +12,8 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from ccpr_graph.link.asking import Answer, Question
-from ccpr_graph.link.proposers import Proposer, Subject, full
+from ccpr_graph.link.labels import full
+from ccpr_graph.link.proposers import Proposer, Subject
 
 _JUSTIFICATION = "semapv:LexicalMatching"
 _TOOL = "ccpr-graph link propose"

@@ -14,9 +14,8 @@ from pathlib import Path
 import pyoxigraph as ox
 from pydantic import Field, RootModel, field_validator
 
-from ccpr_graph.errors import KnowledgeError
 from ccpr_graph.knowledge.yamlfile import Strict, load
-from ccpr_graph.link.labels import Labels
+from ccpr_graph.link.labels import Labels, full
 from ccpr_graph.prefixes import PREFIXES
 
 _TYPE = ox.NamedNode(PREFIXES["rdf"] + "type")
@@ -114,18 +113,6 @@ def load_proposers(path: Path) -> Mapping[str, Proposer]:
     return load(path, _Proposers).root
 
 
-def full(name: str) -> str:
-    """Return the IRI of a prefixed name.
-
-    Raises:
-        KnowledgeError: its prefix is unknown.
-    """
-    prefix, _, local = name.partition(":")
-    if prefix not in PREFIXES:
-        raise KnowledgeError(f"{name!r} has no known prefix", remedy=f"Use one of {', '.join(sorted(PREFIXES))}")
-    return PREFIXES[prefix] + local
-
-
 @dataclass(frozen=True)
 class Subject:
     """A resource of ours that is asked about.
@@ -150,12 +137,12 @@ def subjects_of(quads: Sequence[ox.Quad], proposer: Proposer) -> tuple[Subject, 
 
     A code or a name that two of them have says nothing about which of the two is meant, and is left out.
     """
-    labels = Labels(quads)
     classes = {ox.NamedNode(full(name)) for name in proposer.classes}
     ending = {ox.NamedNode(full(name)) for name in (proposer.ended.expected_of if proposer.ended else ())}
     types = [quad for quad in quads if quad.predicate == _TYPE and isinstance(quad.subject, ox.NamedNode)]
     chosen = {str(q.subject.value): False for q in types if q.object in classes and isinstance(q.subject, ox.NamedNode)}
     over = {q.subject.value for q in types if q.object in ending and isinstance(q.subject, ox.NamedNode)}
+    labels = Labels(quads, chosen)
     values = _values(quads, chosen)
     codes = {full(code.ours) for code in proposer.codes}
     naming = {full(name) for name in proposer.names.ours} if proposer.names else set()

@@ -9,7 +9,7 @@ import pyoxigraph as ox
 
 from ccpr_graph import iris, manifest
 from ccpr_graph.errors import KnowledgeError
-from ccpr_graph.link.labels import Labels
+from ccpr_graph.link.labels import Labels, full
 from ccpr_graph.link.rules import RULES, make_table
 from ccpr_graph.link.sets import SUFFIX, Links, Status, table_iri
 from ccpr_graph.link.table import Table
@@ -20,8 +20,7 @@ _TABLE_FORMAT: Final = "text/tab-separated-values"
 
 
 def _term(name: str) -> ox.NamedNode:
-    prefix, _, local = name.partition(":")
-    return ox.NamedNode(PREFIXES[prefix] + local)
+    return ox.NamedNode(full(name))
 
 
 def completed(links: Links, quads: Sequence[ox.Quad]) -> Links:
@@ -30,7 +29,12 @@ def completed(links: Links, quads: Sequence[ox.Quad]) -> Links:
     Raises:
         KnowledgeError: a rule makes no table, or the subject of a link is not described, or is called otherwise.
     """
-    labels = Labels(quads)
+    identifying = {full(rule.identifier) for rule in links.rules.values()}
+    wanted = {
+        q.subject.value for q in quads if q.predicate.value in identifying and isinstance(q.subject, ox.NamedNode)
+    }
+    wanted |= {row.subject for table in links.tables.values() for row in table.rows}
+    labels = Labels(quads, wanted)
     for name, rule in links.rules.items():
         links = links.with_table(Status.ACCEPTED, name, make_table(links.folder / RULES, name, rule, quads, labels))
     for status in Status:

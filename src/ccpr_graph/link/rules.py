@@ -18,9 +18,8 @@ from pydantic import Field, RootModel, field_validator
 from ccpr_graph.errors import KnowledgeError
 from ccpr_graph.iris import graph
 from ccpr_graph.knowledge.yamlfile import Strict, load
-from ccpr_graph.link.labels import Labels
+from ccpr_graph.link.labels import Labels, full
 from ccpr_graph.link.table import Head, Row, Table, parse_table
-from ccpr_graph.prefixes import PREFIXES
 
 RULES: Final = "rules.yaml"
 
@@ -79,8 +78,7 @@ def make_table(path: Path, name: str, rule: Rule, quads: Iterable[ox.Quad], labe
     head = {**rule.head, "mapping_set_id": graph("links", name)}
     text = "".join(f"#{line}\n" for line in yaml.safe_dump(head, allow_unicode=True, sort_keys=False).splitlines())
     empty = parse_table(path, f"{text}subject_id\tsubject_label\tpredicate_id\tmapping_justification\n")
-    prefix, _, local = rule.identifier.partition(":")
-    identifier = ox.NamedNode(PREFIXES[prefix] + local)
+    identifier = ox.NamedNode(full(rule.identifier))
     rows = {
         row.pair: row
         for quad in quads
