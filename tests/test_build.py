@@ -192,8 +192,10 @@ def test_two_builds_give_identical_bytes(small: Project, built: Path, tmp_path: 
     }  # fmt: skip
     links = {path for path in contents(built) if path.startswith("links/")}
     assert {path for path in contents(built) if path not in own | links} == set(published(small))
-    assert links == {f"links/{path.relative_to(small.links)}" for path in small.links.rglob("*.tsv")} | {
-        "links/accepted/documents-un.sssom.tsv"
+    assert links == {"links/accepted/documents-un.sssom.tsv"} | {
+        f"links/{path.relative_to(small.links)}"
+        for path in small.links.rglob("*.tsv")
+        if not path.name.startswith(("documents-", "instruments-")) and "candidates/states-" not in str(path)  # no rows
     }
 
 

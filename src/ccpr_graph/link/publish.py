@@ -101,8 +101,9 @@ def _description(name: str, table: Table, graph: ox.NamedNode, linked: Sequence[
 
 
 def link_files(links: Links) -> dict[str, bytes]:
-    """Return all tables as files of a release, by their paths."""
+    """Return the tables that have rows as files of a release, by their paths."""
     return {
         f"{manifest.LINKS}/{status}/{name}{SUFFIX}": table.to_text().encode()
         for (status, name), table in sorted(links.tables.items())
+        if table.rows
     }
