@@ -71,6 +71,7 @@ def build(project: Project, release: Path, *, force: bool = False, progress: Pro
     Raises:
         CcprGraphError: an input is wrong, a document is not as its record says, or the graph violates a shape.
     """
+    from ccpr_graph.link import completed, link_files, load_links
     from ccpr_graph.ontology import published
     from ccpr_graph.release import load_tables, recover, refuse_unfit, write_release
 
@@ -94,7 +95,7 @@ def build(project: Project, release: Path, *, force: bool = False, progress: Pro
         software_version=__version__,
         inputs=digest,
         tables=tables,
-        more=documentation,
+        more=documentation | link_files(completed(load_links(project.links), asserted)),
         catalogue=describing,
     )
     notices = tuple(f"{d.source_name}, line {n.line}: {n.message}" for d in documents for n in d.notices)
@@ -159,7 +160,7 @@ def _read(
 
 
 def assert_quads(project: Project, progress: Progress) -> tuple[list[ox.Quad], list[Document]]:
-    """Return all that is asserted: documents, vocabularies, rules of extraction and of inference, ontology."""
+    """Return all that is asserted: documents, vocabularies, rules of extraction and of inference, ontology, links."""
     from ccpr_graph.describe import Cycles, describe, describe_rules, outranked, outranking_notes
     from ccpr_graph.infer import describe_inference, load_rules
     from ccpr_graph.knowledge import (
@@ -169,7 +170,9 @@ def assert_quads(project: Project, progress: Progress) -> tuple[list[ox.Quad], l
         parse_turtle,
         require_agreement,
     )
+    from ccpr_graph.link import completed, link_quads, load_links
 
+    links = load_links(project.links)
     forms = load_forms(project.extraction)
     vocabularies = load_vocabularies(project.vocabularies)
     require_agreement(forms, vocabularies, project.extraction)
@@ -187,6 +190,7 @@ def assert_quads(project: Project, progress: Progress) -> tuple[list[ox.Quad], l
     quads += describe_rules(forms, __version__)
     quads += describe_inference(load_rules(project.rules))
     quads += described
+    quads += link_quads(completed(links, quads))
     return quads, [document for document, _ in documents]
 
 
@@ -238,6 +242,7 @@ def validate_files(
     from ccpr_graph.describe import describe_rules
     from ccpr_graph.infer import describe_inference, infer, load_rules
     from ccpr_graph.knowledge import load_forms, load_vocabularies, parse_turtle
+    from ccpr_graph.link import link_quads, load_links
     from ccpr_graph.validate import check_terms, load_foreign_terms, load_shapes, validate
     from ccpr_graph.validate.files import Files
 
@@ -247,6 +252,7 @@ def validate_files(
     rules = load_rules(project.rules)
     known = [
         *load_vocabularies(project.vocabularies).quads,
+        *link_quads(load_links(project.links)),
         *ontology,
         *describe_rules(load_forms(project.extraction), __version__),
         *describe_inference(rules),

@@ -30,6 +30,11 @@ class Project:
         return self.root / "data" / "extraction"
 
     @property
+    def links(self) -> Path:
+        """Tables of links to other people's data."""
+        return self.root / "data" / "links"
+
+    @property
     def documents(self) -> Path:
         """One folder for each document."""
         return self.root / "data" / "documents"

@@ -16,6 +16,7 @@ from typing import Annotated, Final
 import typer
 from rich.console import Console
 
+from ccpr_graph.cli.link import link
 from ccpr_graph.cli.load import InterruptedLoad, load
 from ccpr_graph.cli.ontology import ontology
 from ccpr_graph.cli.serve import serve
@@ -31,6 +32,7 @@ app: Final = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.add_typer(ontology)
+app.add_typer(link)
 app.command()(load)
 _INTERRUPTED: Final = 130
 
