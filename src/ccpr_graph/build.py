@@ -70,6 +70,7 @@ def build(project: Project, release: Path, *, force: bool = False, progress: Pro
     Raises:
         CcprGraphError: an input is wrong, a document is not as its record says, or the graph violates a shape.
     """
+    from ccpr_graph.json_ld import json_ld_files
     from ccpr_graph.ontology import published
     from ccpr_graph.release import recover, refuse_unfit, write_release
 
@@ -79,7 +80,7 @@ def build(project: Project, release: Path, *, force: bool = False, progress: Pro
     if not force and (current := _current(release, digest)):
         return Built(current, up_to_date=True)
     refuse_unfit(release)
-    documentation = published(project)
+    documentation = published(project) | json_ld_files(project)
     asserted, documents = assert_quads(project, progress)
     quads, report_text, report_turtle = complete(project, asserted, progress)
     progress(f"writing the release: {len(quads):,} statements")
