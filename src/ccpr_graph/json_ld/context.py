@@ -173,9 +173,7 @@ class _Maker:
         local = self._shorten(iri).partition(":")[2]
         if local[:1].isupper():  # a class or a datatype, of which nothing is a value
             single = True
-        return Term(
-            name, iri, self._shorten(iri), None if language else value, language, single, definition=definition
-        )
+        return Term(name, iri, self._shorten(iri), None if language else value, language, single, definition=definition)
 
     def _backwards(self, name: str, reverse: Reverse) -> Term:
         iri = self._expand(reverse.property)
@@ -227,7 +225,7 @@ def _by_subject(triples: Iterable[ox.Triple]) -> _Said:
     for triple in triples:
         key = triple.subject.value if isinstance(triple.subject, ox.NamedNode) else str(triple.subject)
         said[key][triple.predicate.value].append(triple.object)
-    return {key: values for key, values in said.items()}
+    return dict(said)
 
 
 def _single_by_shapes(files: Iterable[Path]) -> frozenset[str]:

@@ -25,7 +25,9 @@ from ccpr_graph.project import Project
 FOCUS: Final = re.compile(r"\?focus\b")
 _NOT_FRAMES: Final = frozenset({"context", "parts"})
 _REQUIRED: Final = "!"
-_FLAGS: Final = {"@explicit": True, "@embed": "@always", "@omitDefault": True}
+_FLAGS: Final = {"@explicit": True, "@embed": "@always", "@omitDefault": True}  # of every node: none is inherited
+_LEAF: Final = {"@omitDefault": True}
+_REFERENCE: Final = {"@embed": "@never", "@omitDefault": True}
 
 
 class _Parts(RootModel[dict[str, Any]]):
@@ -105,12 +107,12 @@ class Frame:
 
     def _held(self, term: Term, holds: Node | None, above: tuple[str, ...]) -> dict[str, Any]:
         if holds is not None:
-            return self._fields(holds, above)
-        return {"@embed": "@never"} if term.value in ("@id", "@vocab") else {}
+            return _FLAGS | self._fields(holds, above)
+        return _REFERENCE if term.value in ("@id", "@vocab") else _LEAF
 
 
 def _key(term: Term) -> str:
-    """Return how a field stands in a frame. ``{}`` below a language map would mean no language at all, not any."""
+    """Return how a field stands in a frame: below a language map, a mapping would be one of languages."""
     return term.prefixed if term.language else term.name
 
 
