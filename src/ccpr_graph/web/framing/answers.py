@@ -12,6 +12,7 @@ import re
 from collections import OrderedDict
 from dataclasses import dataclass
 from typing import Any, Final
+from weakref import WeakValueDictionary
 
 import anyio.to_thread
 from starlette.requests import Request
@@ -81,6 +82,7 @@ class Frames:
         self._kept: OrderedDict[tuple[str, str], Tree] = OrderedDict()
         self._used = 0
         self._turns = asyncio.Semaphore(_AT_A_TIME)
+        self._making: WeakValueDictionary[tuple[str, str], asyncio.Lock] = WeakValueDictionary()
 
     async def answer(self, request: Request, iri: str, name: str) -> Response:
         """Answer with a resource in a frame.
@@ -128,13 +130,14 @@ class Frames:
 
     async def _tree(self, request: Request, iri: str, frame: Frame) -> Tree:
         key = (iri, frame.name)
-        if key not in self._kept:
+        making = self._making.setdefault(key, asyncio.Lock())
+        async with making:  # who asks for the same tree meanwhile waits for it
+            if key in self._kept:
+                self._kept.move_to_end(key)
+                return self._kept[key]
             async with self._turns:
-                if key not in self._kept:  # who had the turn before may have made it
-                    triples = await self._ask(request, Question(frame.query_for(iri), Formats(graph=N_TRIPLES)))
-                    return self._keep(key, await anyio.to_thread.run_sync(self._made, triples, iri, frame))
-        self._kept.move_to_end(key)
-        return self._kept[key]
+                triples = await self._ask(request, Question(frame.query_for(iri), Formats(graph=N_TRIPLES)))
+                return self._keep(key, await anyio.to_thread.run_sync(self._made, triples, iri, frame))
 
     async def _ask(self, request: Request, question: Question) -> bytes:
         client = party(request.client.host) if request.client is not None else ""
