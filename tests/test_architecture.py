@@ -22,6 +22,7 @@ LAYERS: dict[str, int] = {
     "describe": 30, "expectations": 30, "evaluate": 30,
     "infer": 40, "validate": 40,
     "ontology": 45,
+    "json_ld": 45,
     "release": 50, "link": 50,
     "build": 60,
     "evaluator": 5,

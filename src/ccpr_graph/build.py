@@ -71,6 +71,7 @@ def build(project: Project, release: Path, *, force: bool = False, progress: Pro
     Raises:
         CcprGraphError: an input is wrong, a document is not as its record says, or the graph violates a shape.
     """
+    from ccpr_graph.json_ld import json_ld_files
     from ccpr_graph.link import completed, link_files, load_links
     from ccpr_graph.ontology import published
     from ccpr_graph.release import load_tables, recover, refuse_unfit, write_release
@@ -81,7 +82,7 @@ def build(project: Project, release: Path, *, force: bool = False, progress: Pro
     if not force and (current := _current(release, digest)):
         return Built(current, up_to_date=True)
     refuse_unfit(release)
-    documentation = published(project)
+    documentation = published(project) | json_ld_files(project)
     tables = load_tables(project.tables)
     asserted, documents = assert_quads(project, progress)
     describing = _catalogue(project, digest)

@@ -17,6 +17,9 @@ GRAPH: Final = BASE + "graph/"
 DATASET: Final = BASE + "dataset"
 """The dataset as a whole. What belongs to its description has a fragment: ``dataset#…`` (:func:`of_dataset`)."""
 
+CONTEXT: Final = BASE + "context.jsonld"
+"""The JSON-LD context."""
+
 _SLUG: Final = re.compile(r"[a-z0-9]+(?:[-.][a-z0-9]+)*")
 
 
@@ -170,6 +173,13 @@ def versioned_graph(version: str, graph_iri: str) -> str:
     if not graph_iri.startswith(GRAPH):
         raise ValueError(f"{graph_iri!r} is no graph of this project")
     return f"{GRAPH}{version}/{graph_iri[len(GRAPH) :]}"
+
+
+def frame(name: str) -> str:
+    """Return the IRI of a JSON-LD frame, which is also that of the profile of what it gives (``document``)."""
+    if not _SLUG.fullmatch(name):
+        raise ValueError(f"{name!r} is not a slug: lower case, digits, hyphens")
+    return f"{BASE}frames/{name}"
 
 
 @dataclass(frozen=True)

@@ -51,6 +51,10 @@ TABLES: Final = "tables"
 TABLES_METADATA: Final = "tables/csv-metadata.json"
 JSON_LD_FILES: Final = "json-ld"
 """Context, frames and schemas of the neat JSON-LD."""
+JSON_LD_CONTEXT: Final = "json-ld/context.jsonld"
+JSON_LD_FRAMES: Final = "json-ld/frames"
+"""The folder of the frames: of each ``<name>.frame.jsonld``, ``<name>.schema.json`` and ``<name>.rq``."""
+JSON_LD_FRAME_LIST: Final = "json-ld/frames.json"
 LINKS: Final = "links"
 _ARCHIVED: Final = re.compile(r"ontology/(\d+\.\d+\.\d+)/ccpr\.ttl")
 

@@ -35,6 +35,11 @@ class Project:
         return self.root / "data" / "links"
 
     @property
+    def frames(self) -> Path:
+        """What the JSON-LD context and the frames are made from."""
+        return self.root / "data" / "frames"
+
+    @property
     def documents(self) -> Path:
         """One folder for each document."""
         return self.root / "data" / "documents"

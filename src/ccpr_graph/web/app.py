@@ -23,6 +23,7 @@ from ccpr_graph.web.dataset.library import DatasetLibrary
 from ccpr_graph.web.dataset.routes import add_dataset
 from ccpr_graph.web.dumps import list_dumps, send_dump
 from ccpr_graph.web.endpoint import Endpoint
+from ccpr_graph.web.framing.routes import add_frames
 from ccpr_graph.web.front import Front
 from ccpr_graph.web.headers import DOCS_POLICY
 from ccpr_graph.web.reference.routes import add_reference
@@ -66,6 +67,7 @@ def create_app(site: Site) -> FastAPI:
         _add_dumps(app, site, site.release)
         add_reference(functools.partial(_add, app), site, site.release)
         add_dataset(functools.partial(_add, app), site, library)
+        add_frames(functools.partial(_add, app), site, site.release)
     add_wellknown(functools.partial(_add, app), site, library)
     _add_health(app, site)
     _add_pages(app, site, library)
