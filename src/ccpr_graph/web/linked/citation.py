@@ -19,6 +19,7 @@ _OF_THE_BODY: Final = frozenset(
 )
 _FORMS_OF_TEXT: Final = frozenset(map(expand, ("eli:Expression", "eli:Manifestation")))
 _TEXT_UNIT: Final = iris.term("TextUnit")
+_PROJECT: Final = "ccpr-graph"
 
 
 @dataclass(frozen=True)
@@ -44,7 +45,8 @@ def cite(found: Description, about: About) -> Citation:
         kind = kind_of(facts, iri)
         return Citation(named or facts.label(iri), f" ({kind})" if kind and not named else "", dataset)
     unit = unit_of(facts, iri)
-    return Citation(source_of(facts, document, unit), _reading(facts, iri, document), dataset)
+    before, behind = _read_by_us(facts, iri, document)
+    return Citation(before + source_of(facts, document, unit), behind, dataset)
 
 
 def document_of(facts: Facts, iri: str) -> str | None:
@@ -93,14 +95,12 @@ def classes_of(facts: Facts, iri: str) -> list[str]:
     return sorted(special, key=lambda each: (not each.startswith(iris.ONTOLOGY), each))
 
 
-def _reading(facts: Facts, iri: str, document: str) -> str:
+def _read_by_us(facts: Facts, iri: str, document: str) -> tuple[str, str]:
+    """Return what stands before and behind the official reference, where a resource says how somebody reads the document."""
     types = set(facts.iris(iri, "rdf:type"))
     if iri == document or _TEXT_UNIT in types or types & _FORMS_OF_TEXT:
-        return ""
+        return "", ""
     kind = kind_of(facts, iri)
     if facts.iris(iri, "ccpr:statedIn"):
-        return f", read as “{kind}”" if kind else ""
-    return f". {kind or 'Interpretation'} by {_PROJECT}"
-
-
-_PROJECT: Final = "ccpr-graph"
+        return "", f", read as “{kind}” by {_PROJECT}"
+    return f"{_PROJECT}, {kind or 'interpretation'}, on: ", ""

@@ -17,6 +17,7 @@ import pyoxigraph as ox
 from ccpr_graph import iris
 from ccpr_graph.prefixes import PREFIXES
 from ccpr_graph.web.linked.asking import Asker, nodes
+from ccpr_graph.web.reference.graph import shorten
 
 Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
 
@@ -70,7 +71,7 @@ class Facts:
         return ""
 
     def label(self, iri: str) -> str:
-        """Return what a resource is called, or the end of its IRI."""
+        """Return what a resource is called; without a name, the end of its IRI, or all of it if it is somebody else's."""
         return self.text(iri, "rdfs:label", "skos:prefLabel", "dcterms:title") or _end(iri)
 
 
@@ -208,4 +209,5 @@ def _name(term: Term) -> str:
 
 
 def _end(iri: str) -> str:
-    return iri.rstrip("/#").rpartition("#")[2].rpartition("/")[2] or iri
+    own = iri.startswith(iris.BASE) or shorten(iri) != iri
+    return (iri.rstrip("/#").rpartition("#")[2].rpartition("/")[2] if own else iri) or iri

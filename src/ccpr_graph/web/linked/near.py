@@ -25,6 +25,7 @@ _MOST_NAMES: Final = 100_000
 _MOST_PARTS: Final = 5_000
 _MOST_GUESSES: Final = 60
 _LIKE: Final = 75.0  # of 100: how alike two names must be
+_PARTLY: Final = 85.0
 _NAMES: Final = (
     "SELECT ?x ?name WHERE {\n  { ?x skos:prefLabel ?name } UNION { ?x skos:altLabel ?name } "
     f"UNION {{ ?x ccpr:symbol ?name }}\n}} LIMIT {_MOST_NAMES}"

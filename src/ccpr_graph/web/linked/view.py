@@ -21,6 +21,24 @@ FOLDED: Final = 12
 """Values of a property that a page shows at once; more are one click away."""
 
 _SHOWN_ELSEWHERE: Final = frozenset(map(expand, ("rdf:type", "rdfs:label", "ccpr:text", "dcterms:hasPart")))
+# What people call properties of other vocabularies, where the ontology has no label for them.
+_CALLED: Final = {
+    expand(name): called
+    for name, called in {
+        "skos:prefLabel": "name",
+        "skos:altLabel": "other name",
+        "skos:hiddenLabel": "words that it is found by",
+        "skos:exactMatch": "the same elsewhere",
+        "skos:closeMatch": "nearly the same elsewhere",
+        "skos:inScheme": "scheme",
+        "dcterms:isPartOf": "part of",
+        "dcterms:source": "source",
+        "oa:hasBody": "says",
+        "oa:hasTarget": "of",
+        "prov:wasGeneratedBy": "found by",
+        "rdfs:seeAlso": "see also",
+    }.items()
+}
 _DIGITS: Final = re.compile(r"(\d+)")
 _CAMEL: Final = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
@@ -119,7 +137,11 @@ class Shower:
 
     def name(self, predicate: str) -> str:
         """Return what a property is called."""
-        return self._names.get(predicate) or _CAMEL.sub(" ", shorten(predicate).partition(":")[2] or predicate).lower()
+        return (
+            self._names.get(predicate)
+            or _CALLED.get(predicate)
+            or _CAMEL.sub(" ", shorten(predicate).partition(":")[2] or predicate).lower()
+        )
 
     def _words(self, found: Description, home: str) -> Iterator[Words]:
         facts = found.facts
@@ -140,10 +162,13 @@ class Shower:
             if values:
                 shown = sorted((self._value(found.facts, value, home) for value in values), key=_order)
                 rows.append(self._row(found, predicate, tuple(shown), home, outgoing=True))
-        yield from sorted(rows, key=lambda row: row.name.casefold())
+        yield from _once(sorted(rows, key=lambda row: (row.name.casefold(), row.href or "")))
 
     def _incoming(self, found: Description, home: str) -> Iterator[Row]:
-        for predicate in sorted(found.incoming, key=lambda each: self.name(each).casefold()):
+        yield from _once(self._pointing(found, home))
+
+    def _pointing(self, found: Description, home: str) -> Iterator[Row]:
+        for predicate in sorted(found.incoming, key=lambda each: (self.name(each).casefold(), each)):
             subjects = (ox.NamedNode(each) for each in found.incoming[predicate] if not each.startswith("_:"))
             values = sorted((self._value(found.facts, each, home) for each in subjects), key=_order)
             yield self._row(found, predicate, tuple(values), home, outgoing=False)
@@ -163,6 +188,15 @@ class Shower:
             kind = shorten(value.datatype.value).partition(":")[2]
             return Value(value.value, language=value.language, note=None if kind in ("string", "langString") else kind)
         return Value(str(value))
+
+
+def _once(rows: Iterable[Row]) -> Iterator[Row]:
+    """Leave out a property that is called the same as another one and has the same values, as one above it has."""
+    seen = set()
+    for row in rows:
+        if (row.name.casefold(), row.values) not in seen:
+            seen.add((row.name.casefold(), row.values))
+            yield row
 
 
 def _order(value: Value) -> tuple[list[tuple[int, str]], str]:
