@@ -9,6 +9,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import parse_qs, urljoin, urlsplit
 
+import pyoxigraph as ox
 import pytest
 from rdflib import DCTERMS, FOAF, RDF, RDFS, VOID, Graph, Literal, URIRef
 
@@ -26,7 +27,9 @@ SOURCE = "Human Rights Committee, Concluding observations on the third periodic 
 def graph_of(site: Site, iri: str, suffix: str = ".ttl") -> Graph:
     response = site.ask(iri.removeprefix(iris.BASE[:-1]) + suffix)
     assert response.status_code == 200, response.text
-    return Graph().parse(data=response.content, format=response.headers["content-type"].split(";")[0])
+    triples = ox.parse(response.content, format=ox.RdfFormat.from_media_type(response.headers["content-type"]))
+    graph = Graph()  # rdflib's own reader of JSON-LD warns
+    return graph.parse(data=ox.serialize(triples, format=ox.RdfFormat.N_TRIPLES), format="nt")
 
 
 def test_a_recommendation_with_all_that_a_person_needs(site: Site) -> None:
@@ -86,7 +89,9 @@ def test_an_annotation_is_ours(site: Site, engine: Engine) -> None:
     query = "SELECT ?a { ?a <http://www.w3.org/ns/oa#hasTarget> ?t } ORDER BY ?a LIMIT 1"
     iri = json.loads(engine.evaluate(query).body)["results"]["bindings"][0]["a"]["value"]
     graph = graph_of(site, iri)
-    assert re.match(r"ccpr-graph, .*, on: Human Rights Committee, .*, para\. ", str(graph.value(URIRef(iri), CITATION)))
+    assert re.match(
+        r"ccpr-graph, .*, on: Human Rights Committee, .*, CCPR/C/KAZ/CO/3, ", str(graph.value(URIRef(iri), CITATION))
+    )
     exact = URIRef("http://www.w3.org/ns/oa#exact")
     assert list(graph.subject_objects(exact)), "the words that it marks are there"
 
@@ -209,8 +214,11 @@ def test_more_than_is_counted_is_said_too(crowded: Site) -> None:
     assert len(list(graph.objects(URIRef(iri), URIRef(iris.term("number"))))) == 500
     comments = sorted(str(each) for each in graph.objects(predicate=RDFS.comment))
     assert len(comments) == 3
-    assert any(each.startswith("Of more than 5,000 links to it") for each in comments)
-    assert any(each.startswith("Of 600 values of ccpr:number") for each in comments)
+    assert [re.split(", this", each)[0] for each in comments] == [
+        "Of 600 values of ccpr:number",
+        "Of more than 5,000 links to it",
+        "Of more than 5,000 resources that point to it by ccpr:cites",
+    ]
     page = crowded.ask("/id/instrument/huge.html").text
     assert "500 of more than 5,000 are shown" in page
 
@@ -218,7 +226,7 @@ def test_more_than_is_counted_is_said_too(crowded: Site) -> None:
 def test_a_licence_that_nobody_states_is_not_invented(crowded: Site) -> None:
     response = crowded.ask("/id/instrument/hub.ttl")
     assert "license" not in response.headers["link"]
-    assert "license" not in response.text
+    assert "dcterms:license" not in response.text
 
 
 class Page(HTMLParser):

@@ -130,7 +130,7 @@ def _given(
         if len(values) > SHOWN
     ]
     if not complete:
-        less.append(LeftOut(None, outgoing, sum(map(len, given.values())), COUNTED, exact=False))
+        less.append(LeftOut(None, outgoing, sum(map(len, given.values())), COUNTED + 1, exact=False))
     return given, tuple(less)
 
 

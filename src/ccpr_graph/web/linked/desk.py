@@ -189,24 +189,25 @@ class Desk:
         return self._names
 
     async def _missing(self, request: Request, asker: Asker, path: str, stem: str | None) -> Response:
+        steps = [step for step in path.split("/") if step]
+        near = await self._finder.near(asker, path) if len(steps) > 1 else Near(None, ())
         if stem is not None:
             file = stem.rpartition("/")[2]
             offered = [file + suffix for suffix in SUFFIX_OF.values()]
-            suffix = path.removeprefix(stem)
-            message = f"Documents about {iris.ID}{stem} do not come as '{suffix}'. There are: {', '.join(offered)}."
-            return self._site.error(request, 404, message, near=[(each, each) for each in offered])
-        steps = [step for step in path.split("/") if step]
-        near = await self._finder.near(asker, path) if len(steps) > 1 else Near(None, ())
-        listed = [*([near.above] if near.above else []), *near.iris]
-        message = f"There is nothing with the name {iris.ID}{path}."
-        if near.above:
-            message += f" There is {near.above}."
-        if near.iris:
-            message += f" Near to it: {', '.join(near.iris)}."
-        if not listed:
+            message = f"Documents about {iris.ID}{stem} do not come as '{path.removeprefix(stem)}'."
+            message += f" There are: {', '.join(offered)}."
+            meant = () if near.above else near.iris
+        else:
+            offered, meant = [], (*([near.above] if near.above else []), *near.iris)
+            message = f"There is nothing with the name {iris.ID}{path}."
+            if near.above:
+                message += f" There is {near.above}."
+        if others := [each for each in meant if each != near.above]:
+            message += f" Near to it: {', '.join(others)}."
+        if not meant and not offered:
             message += " Names are case-sensitive; /dataset tells what there is, and /sparql finds it."
-        links = [(each, home(request) + each.removeprefix(iris.BASE)) for each in listed]
-        return self._site.error(request, 404, message, near=links)
+        links = [(each, home(request) + each.removeprefix(iris.BASE)) for each in meant]
+        return self._site.error(request, 404, message, near=[*((each, each) for each in offered), *links])
 
 
 def asker_of(site: Site, request: Request) -> Asker:

@@ -56,9 +56,10 @@ class _Names:
 
     def alike(self, kind: str, name: str) -> list[str]:
         known = self.by_kind.get(kind, [])
-        found = process.extract(
-            name, [each for each, _ in known], scorer=fuzz.ratio, score_cutoff=_LIKE, limit=3 * MOST
-        )
+        texts = [each for each, _ in known]
+        found = process.extract(name, texts, scorer=fuzz.ratio, score_cutoff=_LIKE, limit=3 * MOST)
+        if not found:  # perhaps a part of a name
+            found = process.extract(name, texts, scorer=fuzz.WRatio, score_cutoff=_PARTLY, limit=3 * MOST)
         return [known[at][1] for _, _, at in found]
 
 
