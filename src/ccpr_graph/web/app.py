@@ -26,6 +26,7 @@ from ccpr_graph.web.endpoint import Endpoint
 from ccpr_graph.web.framing.routes import add_frames
 from ccpr_graph.web.front import Front
 from ccpr_graph.web.headers import DOCS_POLICY
+from ccpr_graph.web.linked import add_linked
 from ccpr_graph.web.reference.routes import add_reference
 from ccpr_graph.web.site import STATIC, Site
 from ccpr_graph.web.wellknown import add_wellknown
@@ -67,7 +68,8 @@ def create_app(site: Site) -> FastAPI:
         _add_dumps(app, site, site.release)
         add_reference(functools.partial(_add, app), site, site.release)
         add_dataset(functools.partial(_add, app), site, library)
-        add_frames(functools.partial(_add, app), site, site.release)
+        frames = add_frames(functools.partial(_add, app), site, site.release)
+        add_linked(functools.partial(_add, app), site, site.release, frames)
     add_wellknown(functools.partial(_add, app), site, library)
     _add_health(app, site)
     _add_pages(app, site, library)
