@@ -21,6 +21,7 @@ from ccpr_graph.version import __version__
 
 if TYPE_CHECKING:
     from ccpr_graph.knowledge import Forms, Vocabularies
+    from ccpr_graph.release import ReleaseWriter
     from ccpr_graph.validate import EngineName, Report
 
 # What a build's result depends on besides the project's own files and code.
@@ -58,7 +59,16 @@ def inputs_digest(project: Project) -> str:
     return hashlib.sha256(json.dumps(digests, sort_keys=True).encode()).hexdigest()
 
 
-def build(project: Project, release: Path, *, force: bool = False, progress: Progress = lambda message: None) -> Built:
+def build(
+    project: Project,
+    release: Path,
+    *,
+    force: bool = False,
+    progress: Progress = lambda message: None,
+    version: str | None = None,
+    issued: str | None = None,
+    last: Callable[[ReleaseWriter], None] | None = None,
+) -> Built:
     """Build the release of a project; do nothing if the one that is there was built from the same inputs.
 
     Args:
@@ -66,6 +76,9 @@ def build(project: Project, release: Path, *, force: bool = False, progress: Pro
         release: the release folder. It changes only when everything has succeeded.
         force: build even if the release is up to date.
         progress: called with a sentence as each stage begins.
+        version: the version that the release is given, if any.
+        issued: the date of that version.
+        last: called when all of the release is written but the manifest, to add to it.
 
     Raises:
         CcprGraphError: an input is wrong, a document is not as its record says, or the graph violates a shape.
@@ -91,6 +104,9 @@ def build(project: Project, release: Path, *, force: bool = False, progress: Pro
         software_version=__version__,
         inputs=digest,
         more=documentation,
+        version=version,
+        issued=issued,
+        last=last,
     )
     notices = tuple(f"{d.source_name}, line {n.line}: {n.message}" for d in documents for n in d.notices)
     return Built(manifest, up_to_date=False, notices=notices)

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 import pyoxigraph as ox
 
 from ccpr_graph import iris, manifest
-from ccpr_graph.release.folder import new_release, recover, refuse_unfit
+from ccpr_graph.release.folder import ReleaseWriter, new_release, recover, refuse_unfit
 from ccpr_graph.release.statistics import statistics
 from ccpr_graph.release.turtle import write_turtle
 
-__all__ = ["recover", "refuse_unfit", "write_nquads", "write_release", "write_turtle"]
+__all__ = ["ReleaseWriter", "recover", "refuse_unfit", "write_nquads", "write_release", "write_turtle"]
 
 _DOCUMENT_GRAPHS = iris.graph("document") + "/"
 
@@ -35,11 +35,13 @@ def write_release(
     more: Mapping[str, bytes] | None = None,
     version: str | None = None,
     issued: str | None = None,
+    last: Callable[[ReleaseWriter], None] | None = None,
 ) -> manifest.Manifest:
     """Write a release; it takes the place of the one before when everything is written.
 
     ``more`` are further files by their paths: what documents the ontology and the shapes. ``version`` and ``issued`` (a date)
-    are those of a release that was given a version.
+    are those of a release that was given a version. ``last`` is called when everything else is written, and may write
+    what needs to know that; when it raises, nothing takes the place of anything.
 
     Raises:
         ReleaseError: the folder cannot be written, or holds something that is not a release.
@@ -54,6 +56,8 @@ def write_release(
         writer.write(manifest.STATISTICS, statistics(quads))
         for path, data in sorted((more or {}).items()):
             writer.write(path, data)
+        if last is not None:
+            last(writer)
         return writer.finish(software_version, inputs, version=version, issued=issued)
 
 

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from ccpr_graph.errors import ReleaseError
-from ccpr_graph.manifest import FORMAT, MANIFEST, Manifest, ReleaseFile
+from ccpr_graph.manifest import FORMAT, MANIFEST, Manifest, ReleaseFile, sha256_of
 
 _MEDIA_TYPES = {
     ".nq": "application/n-quads",
@@ -30,7 +30,12 @@ _MEDIA_TYPES = {
     ".gz": "application/gzip",
     ".xml": "application/xml",
     ".cff": "application/yaml",
+    ".md": "text/markdown",
 }
+
+
+def _media_type(path: Path) -> str:
+    return _MEDIA_TYPES[path.suffix]
 
 
 class ReleaseWriter:
@@ -45,8 +50,12 @@ class ReleaseWriter:
         target = self.folder / path
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(data)
-        media_type = _MEDIA_TYPES[target.suffix]
-        self._files.append(ReleaseFile(path, media_type, len(data), hashlib.sha256(data).hexdigest()))
+        self._files.append(ReleaseFile(path, _media_type(target), len(data), hashlib.sha256(data).hexdigest()))
+
+    def enlist(self, path: str) -> None:
+        """Add a file to the manifest that was written below ``folder`` piece by piece."""
+        target = self.folder / path
+        self._files.append(ReleaseFile(path, _media_type(target), target.stat().st_size, sha256_of(target)))
 
     @property
     def files(self) -> tuple[ReleaseFile, ...]:
