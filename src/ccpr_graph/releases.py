@@ -42,7 +42,7 @@ _VERSION: Final = re.compile(
     re.ASCII,
 )
 _LONGEST: Final = 64
-_REPAIR: Final = "Write it again with 'ccpr-graph release --list'"
+_REPAIR: Final = "Write it again with 'ccpr-graph release --index'"
 
 
 @functools.total_ordering
@@ -62,7 +62,9 @@ class Version:
         """
         found = _VERSION.fullmatch(text) if len(text) <= _LONGEST else None
         if not found:
-            raise ValueError(f"{text!r} is no version: three numbers as in 1.0.0, or with a pre-release as in 1.0.0-rc.1")
+            raise ValueError(
+                f"{text!r} is no version: three numbers as in 1.0.0, or with a pre-release as in 1.0.0-rc.1"
+            )
         major, minor, patch, pre = found.groups()
         return cls((int(major), int(minor), int(patch)), pre or "")
 

@@ -18,6 +18,7 @@ from rich.console import Console
 
 from ccpr_graph.cli.load import InterruptedLoad, load
 from ccpr_graph.cli.ontology import ontology
+from ccpr_graph.cli.release import release
 from ccpr_graph.cli.serve import serve
 from ccpr_graph.errors import CcprGraphError
 from ccpr_graph.version import __version__
@@ -32,6 +33,7 @@ app: Final = typer.Typer(
 )
 app.add_typer(ontology)
 app.command()(load)
+app.command()(release)
 _INTERRUPTED: Final = 130
 
 
