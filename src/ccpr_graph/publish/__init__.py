@@ -23,8 +23,8 @@ from ccpr_graph.publish.changes import Changes, compare
 from ccpr_graph.publish.citing import citation_file, zenodo_file
 from ccpr_graph.publish.crate import crate_file
 from ccpr_graph.publish.shelf import alone, bench, check, put, versions, write_index
-from ccpr_graph.publish.steps import Step, load_rules, needed, next_version, step_between
-from ccpr_graph.publish.wording import load_wording
+from ccpr_graph.publish.steps import Rules, Step, load_rules, needed, next_version, step_between
+from ccpr_graph.publish.wording import Wording, load_wording
 from ccpr_graph.release import ReleaseWriter
 from ccpr_graph.releases import ADDED, CHANGES, CHANGES_TEXT, CITATION, CRATE, REMOVED, ZENODO, Version
 from ccpr_graph.version import __version__
@@ -131,9 +131,11 @@ def _make(
 ) -> Changes:
     """Build the release in a place of its own, and add to it what needs to know all its files."""
     digest, found = inputs_digest(order.project), [Changes(str(version), str(order.issued), None)]
+    wording = load_wording(order.project.releases / _SENTENCES)  # now, for the build takes its time
+    rules = load_rules(order.project.releases / _STEPS)
 
     def complete(writer: ReleaseWriter) -> None:
-        found[0] = _compare(order, version, base, writer, progress)
+        found[0] = _compare(found[0], base, order, writer, wording, rules, progress)
         _describe(order, found[0], about, writer, digest)
 
     build(
@@ -149,17 +151,22 @@ def _make(
 
 
 def _compare(
-    order: Order, version: Version, base: Version | None, writer: ReleaseWriter, progress: Progress
+    unchanged: Changes,
+    base: Version | None,
+    order: Order,
+    writer: ReleaseWriter,
+    wording: Wording,
+    rules: Rules,
+    progress: Progress,
 ) -> Changes:
     """Write the difference to the version before, and refuse too small a step from it."""
-    wording = load_wording(order.project.releases / _SENTENCES)
-    changes = Changes(str(version), str(order.issued), None)
+    changes = unchanged
     if base is not None:
         progress(f"comparing with {base}")
         before, after = order.releases / str(base) / GRAPH_NQUADS, writer.folder / GRAPH_NQUADS
-        changes = compare(before, after, writer.folder, wording, load_rules(order.project.releases / _STEPS))
-        changes = replace(changes, version=str(version), issued=str(order.issued), against=str(base))
-        changes = _accept(order, version, base, changes)
+        changes = compare(before, after, writer.folder, wording, rules)
+        changes = replace(changes, version=unchanged.version, issued=unchanged.issued, against=str(base))
+        changes = _accept(order, Version.parse(unchanged.version), base, changes)
         for path in (ADDED, REMOVED):
             writer.enlist(path)
     writer.write(CHANGES, changes.to_json().encode())
