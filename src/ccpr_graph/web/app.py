@@ -24,6 +24,7 @@ from ccpr_graph.web.endpoint import Endpoint
 from ccpr_graph.web.front import Front
 from ccpr_graph.web.headers import DOCS_POLICY
 from ccpr_graph.web.reference.routes import add_reference
+from ccpr_graph.web.releases.routes import add_releases
 from ccpr_graph.web.site import STATIC, Site
 
 _READ: Final = ("GET", "HEAD", "OPTIONS")
@@ -58,6 +59,7 @@ def create_app(site: Site) -> FastAPI:
     app.add_exception_handler(HTTPException, _http_errors(site))
     app.add_exception_handler(Exception, _last_resort(site))
     _add_endpoint(app, endpoint)
+    add_releases(functools.partial(_add, app), site)
     if site.release is not None:
         _add_dumps(app, site, site.release)
         add_reference(functools.partial(_add, app), site, site.release)
