@@ -114,7 +114,7 @@ class Entry:
     against: str | None = None
     least: str | None = None
     smaller_because: str | None = None
-    counts: Mapping[str, int] = field(default_factory=dict)
+    counts: Mapping[str, int] = field(default_factory=dict, hash=False)
 
     @property
     def number(self) -> Version:
@@ -128,11 +128,12 @@ class Entry:
 
 def to_json(entries: Iterable[Entry]) -> str:
     """Return the text of ``index.json``, newest version first; the same releases give the same bytes."""
+    ordered = newest_first(entries)
     said = [
         {key: value for key, value in asdict(entry).items() if value is not None} | {"final": entry.number.is_final}
-        for entry in newest_first(entries)
+        for entry in ordered
     ]
-    latest = latest_of(entries)
+    latest = latest_of(ordered)
     body: dict[str, Any] = {
         "format": FORMAT,
         "format_version": FORMAT_VERSION,

@@ -16,13 +16,13 @@ from typing import Final
 
 from ccpr_graph.build import build, inputs_digest
 from ccpr_graph.errors import ReleaseError
-from ccpr_graph.manifest import GRAPH_NQUADS, read_manifest, verify
+from ccpr_graph.manifest import GRAPH_NQUADS
 from ccpr_graph.project import Project
 from ccpr_graph.publish.about import About, about_data
 from ccpr_graph.publish.changes import Changes, compare
 from ccpr_graph.publish.citing import citation_file, zenodo_file
 from ccpr_graph.publish.crate import crate_file
-from ccpr_graph.publish.shelf import alone, bench, check, put, versions, write_index
+from ccpr_graph.publish.shelf import alone, bench, check, put, sound, versions, write_index
 from ccpr_graph.publish.steps import Rules, Step, load_rules, needed, next_version, step_between
 from ccpr_graph.publish.wording import Wording, load_wording
 from ccpr_graph.release import ReleaseWriter
@@ -32,6 +32,8 @@ from ccpr_graph.version import __version__
 __all__ = ["Changes", "Order", "check", "publish", "versions", "write_index"]
 
 Progress = Callable[[str], None]
+Build = Callable[..., object]
+"""What builds a release, with the arguments of :func:`ccpr_graph.build.build`."""
 _SENTENCES: Final = "sentences.yaml"
 _STEPS: Final = "steps.yaml"
 
@@ -60,8 +62,13 @@ class Order:
     dry_run: bool = False
 
 
-def publish(order: Order, progress: Progress = lambda message: None) -> Changes:
+def publish(order: Order, progress: Progress = lambda message: None, *, make: Build = build) -> Changes:
     """Build a release, compare it with the one before, and put it into its folder; return what has changed.
+
+    Args:
+        order: what is to be released.
+        progress: called with a sentence as each stage begins.
+        make: builds the release into a folder, calls ``last`` when all is written but the manifest.
 
     Raises:
         ReleaseError: the version is there already, is none, or is too small a step; or the folder cannot be written.
@@ -73,11 +80,11 @@ def publish(order: Order, progress: Progress = lambda message: None) -> Changes:
         about = about_data(order.project)
         work = bench(None if order.dry_run else order.releases)
         try:
-            made = _make(order, version, base, about, work / str(version), progress)
+            changes = _make(make, order, base, about, work / str(version), progress)
             if not order.dry_run:
                 _put(work / str(version), order.releases / str(version))
                 write_index(order.releases, about)
-            return made
+            return changes
         finally:
             shutil.rmtree(work, ignore_errors=True)
 
@@ -119,35 +126,26 @@ def _base(order: Order, version: Version) -> Version | None:
 
 
 def _check_base(order: Order, folder: Path) -> None:
-    manifest = read_manifest(folder)
-    verify(folder, manifest)
+    manifest = sound(folder)
     if manifest.issued and datetime.date.fromisoformat(manifest.issued) > order.issued:
         what = f"{order.version} of {order.issued} would be older than {manifest.version} of {manifest.issued}"
         raise ReleaseError(what, file=folder, remedy="Choose a later day with --date")
 
 
-def _make(
-    order: Order, version: Version, base: Version | None, about: About, place: Path, progress: Progress
-) -> Changes:
+def _make(make: Build, order: Order, base: Version | None, about: About, place: Path, progress: Progress) -> Changes:
     """Build the release in a place of its own, and add to it what needs to know all its files."""
-    digest, found = inputs_digest(order.project), [Changes(str(version), str(order.issued), None)]
+    changes = Changes(order.version, str(order.issued), None)
     wording = load_wording(order.project.releases / _SENTENCES)  # now, for the build takes its time
     rules = load_rules(order.project.releases / _STEPS)
+    digest = inputs_digest(order.project)
 
     def complete(writer: ReleaseWriter) -> None:
-        found[0] = _compare(found[0], base, order, writer, wording, rules, progress)
-        _describe(order, found[0], about, writer, digest)
+        nonlocal changes
+        changes = _compare(changes, base, order, writer, wording, rules, progress)
+        _describe(changes, about, writer, digest)
 
-    build(
-        order.project,
-        place,
-        force=True,
-        progress=progress,
-        version=str(version),
-        issued=str(order.issued),
-        last=complete,
-    )
-    return found[0]
+    make(order.project, place, progress=progress, version=order.version, issued=str(order.issued), last=complete)
+    return changes
 
 
 def _compare(
@@ -193,7 +191,7 @@ def _accept(order: Order, version: Version, base: Version, changes: Changes) -> 
     )
 
 
-def _describe(order: Order, changes: Changes, about: About, writer: ReleaseWriter, inputs: str) -> None:
+def _describe(changes: Changes, about: About, writer: ReleaseWriter, inputs: str) -> None:
     """Write the files by which the release is cited and described; the crate last, for it names all others."""
     version, issued = changes.version, changes.issued
     writer.write(CITATION, citation_file(about, version, issued))

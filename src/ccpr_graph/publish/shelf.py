@@ -177,27 +177,41 @@ def check(folder: Path) -> tuple[Entry, ...]:
     """
     found = entries(folder)
     for entry in found:
-        _check_release(folder, entry)
+        _check_files(folder / entry.version)
+    for entry in found:
+        if entry.against is not None and (folder / entry.against).is_dir():
+            _check_difference(folder / entry.against, folder / entry.version)
     if not (folder / INDEX).is_file() or (folder / INDEX).read_text(encoding="utf-8") != to_json(found):
         remedy = "Write it again with 'ccpr-graph release --index'"
         raise ReleaseError("the index is not that of these releases", file=folder / INDEX, remedy=remedy)
     return found
 
 
-def _check_release(folder: Path, entry: Entry) -> None:
-    place = folder / entry.version
-    listed = read_manifest(place)
-    verify(place, listed)
+def sound(place: Path) -> Manifest:
+    """Return the manifest of a release, if all its files are as they were.
+
+    Raises:
+        ReleaseError: there is none, or a file is missing or damaged.
+    """
+    try:
+        listed = read_manifest(place)
+        verify(place, listed)
+    except ReleaseError as error:  # which would have it built again
+        raise ReleaseError(error.what, file=error.file, place=error.place, remedy=_RESTORE) from error
+    return listed
+
+
+def _check_files(place: Path) -> None:
+    listed = sound(place)
     for path in sorted(place.rglob("*")):
         name = path.relative_to(place).as_posix()
         if not path.is_dir() and name != MANIFEST and listed.file(name) is None:
             raise ReleaseError("this file is not one of the release's", file=path, remedy="Move it elsewhere")
-    if entry.against is not None and (folder / entry.against).is_dir():
-        _check_difference(folder / entry.against, place, listed)
 
 
-def _check_difference(before: Path, after: Path, listed: Manifest) -> None:
+def _check_difference(before: Path, after: Path) -> None:
     """Make the difference of two releases again, and compare it with what was released."""
+    listed = read_manifest(after)
     pairs = (
         (ADDED, (line for each in _differences(before, after) for line in each.added_lines)),
         (REMOVED, (line for each in _differences(before, after) for line in each.removed_lines)),

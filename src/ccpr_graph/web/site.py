@@ -112,7 +112,10 @@ class Site:
     def render(self, name: str, home: str, **context: Any) -> str:
         """Return the text of a page made from a template; ``home`` is the way from it to the start page."""
         has = self.release is not None and has_ontology(self.release)
-        given = {"has_release": self.release is not None, "has_releases": self.releases is not None and self.releases.is_dir()}
+        given = {
+            "has_release": self.release is not None,
+            "has_releases": self.releases is not None and self.releases.is_dir(),
+        }
         context = {"has_ontology": has, "version": __version__, **given} | context
         return self.templates.get_template(name).render(home=home, **context)
 
