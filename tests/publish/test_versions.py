@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import itertools
 import json
 from pathlib import Path
 
@@ -20,8 +21,8 @@ ASCENDING = (
 
 def test_order() -> None:
     numbers = [Version.parse(text) for text in ASCENDING]
-    assert [str(number) for number in sorted(reversed(numbers))] == list(ASCENDING)
-    assert all(one < other and one != other for one, other in zip(numbers, numbers[1:], strict=False))
+    assert [str(number) for number in sorted(numbers[::-1])] == list(ASCENDING)
+    assert all(one < other and one != other for one, other in itertools.pairwise(numbers))
 
 
 @pytest.mark.parametrize(

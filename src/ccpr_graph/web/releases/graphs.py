@@ -38,7 +38,8 @@ class VersionedGraph:
 
     def exists(self) -> bool:
         """Say whether the release has this graph."""
-        return self.iri in self.release.statistics.get("graphs", {})
+        whole = self.release.folder / GRAPH_NQUADS
+        return self.iri in self.release.statistics.get("graphs", {}) and whole.is_file()
 
     def file(self, chosen: Format) -> tuple[ReleaseFile, Path] | None:
         """Return the file of the release that is this graph in a format, if there is one."""
