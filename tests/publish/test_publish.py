@@ -297,6 +297,7 @@ def test_a_project_that_changes(root: Path, tmp_path: Path) -> None:
     (project.root / document / "reviews.tsv").write_text(
         "decision\tannotation\tvalue\tstatement\tunit\tquote\tby\ton\twhy\n"
         "reject\tannotation/34/b/istanbul-protocol-instrument/1\t\t\t\t\tA. N. Expert\t2026-11-28\tonly a test\n"
+        "reject\tannotation/concern/33/theme-impunity-and-past-violations/2\t\t\t\t\tA. N. Expert\t2026-11-28\tonly a test\n"
         "reject\tannotation/concern/33/theme-impunity-and-past-violations/1\t\t\t\t\tA. N. Expert\t2026-11-28\tonly a test\n"
     )
     change(
