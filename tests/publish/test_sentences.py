@@ -201,6 +201,21 @@ def test_a_new_document_is_one_sentence(difference: Callable[[bytes, bytes], Cha
     ]
 
 
+def test_sentences_stand_in_the_order_of_paragraphs(difference: Callable[[bytes, bytes], Changes]) -> None:
+    lines = "".join(
+        f'id/document/ccpr-c-aaa-co-1/{kind.lower()}/{n} rdfs:label "{kind}: CCPR/C/AAA/CO/1, para. {n}"@en | document/ccpr-c-aaa-co-1\n'
+        for kind, n in (("Concern", 9), ("Recommendation", 10), ("Concern", 33), ("Recommendation", 34))
+    )
+    tags = lines.replace("rdfs:label", "dcterms:subject id/theme/torture | x\n#").splitlines()
+    tagged = "".join(
+        f"{line.partition(' | x')[0]} | document/ccpr-c-aaa-co-1\n" for line in tags if not line.startswith("#")
+    )
+    changes = difference(write_nquads(quads(BASE + lines)), write_nquads(quads(BASE + lines + tagged)))
+    assert [text.partition(" of ")[0] for text in sentences(changes)] == [
+        "Concern 9", "Recommendation 10", "Concern 33", "Recommendation 34",
+    ]  # fmt: skip
+
+
 def test_documents_whose_names_begin_alike(difference: Callable[[bytes, bytes], Changes]) -> None:
     """``…/co-1`` and ``…/co-11`` are two documents, though one IRI begins the other."""
     other = BASE.replace("ccpr-c-aaa-co-1", "ccpr-c-aaa-co-11").replace("CO/1", "CO/11")

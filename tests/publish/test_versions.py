@@ -21,7 +21,9 @@ ASCENDING = (
 
 def test_order() -> None:
     numbers = [Version.parse(text) for text in ASCENDING]
-    assert [str(number) for number in sorted(numbers[::-1])] == list(ASCENDING)
+    numbers.reverse()
+    assert [str(number) for number in sorted(numbers)] == list(ASCENDING)
+    numbers.reverse()
     assert all(one < other and one != other for one, other in itertools.pairwise(numbers))
 
 

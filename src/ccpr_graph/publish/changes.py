@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -153,6 +154,12 @@ class Changes:
             )
 
 
+def _numbered(number: str) -> tuple[tuple[int, int, str], ...]:
+    """Return a key by which numbers of paragraphs sort as people number them: 4 before 34 before 34 (b)."""
+    parts = re.findall(r"\d+|\D+", number)
+    return tuple((0, int(part), "") if part.isdecimal() else (1, 0, part) for part in parts)
+
+
 def _escaped(text: str) -> str:
     """Return a text in which nothing is Markdown."""
     return "".join(f"\\{letter}" if letter in "\\`*_[]<>|#" else letter for letter in text)
@@ -206,7 +213,7 @@ def _groups(wording: Wording, told: Told) -> Iterator[Group]:
     for kind, _ in told.summaries:
         by_place.setdefault((True, _ELSEWHERE, "", kinds.index(kind)), [])
     for (elsewhere, name, whole, at), sentences in sorted(by_place.items(), key=lambda item: item[0]):
-        lines = [sentence.text for sentence in sentences]
+        lines = [sentence.text for sentence in sorted(sentences, key=lambda sentence: _numbered(sentence.number))]
         lines += [text for kind, text in told.summaries if elsewhere and kind == kinds[at]]
         shown = lines[: min(room, wording.limits.each)]
         room -= len(shown)

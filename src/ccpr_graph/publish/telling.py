@@ -212,11 +212,11 @@ def _label(wording: Wording, values: Iterable[Said]) -> str | None:
 
 @dataclass(frozen=True)
 class Sentence:
-    """One change as a sentence; ``whole`` is the document it belongs to, ``iri`` the resource it is about."""
+    """One change as a sentence; ``whole`` is the document it belongs to, ``number`` where in it, if it has a number."""
 
     kind: str
     whole: str | None
-    iri: str
+    number: str
     text: str
 
 
@@ -234,8 +234,8 @@ class Teller:
             text = self._text(fact)
             if text is None:
                 continue
-            rank, key = self._place(fact)
-            sentence = Sentence(fact.kind, self.whole(fact.subject), fact.subject, text)
+            rank, key, number = self._place(fact)
+            sentence = Sentence(fact.kind, self.whole(fact.subject), number, text)
             if key not in told or rank < told[key][0]:
                 told[key] = (rank, told[key][1] if key in told else at, sentence)
         yield from (sentence for _, _, sentence in sorted(told.values(), key=lambda each: each[1]))
@@ -248,19 +248,21 @@ class Teller:
         """Return how a resource is called where no sentence is made."""
         return self._after.get(iri) or self._before.get(iri) or shorten(iri)
 
-    def _place(self, fact: Fact) -> tuple[int, object]:
-        """Return the rank of a fact's naming, and a key that facts share which tell the same."""
+    def _place(self, fact: Fact) -> tuple[int, object, str]:
+        """Return the rank of a fact's naming, a key that facts share which tell the same, and the number of the place."""
         label = self._labels(fact.direction).get(fact.subject) or ""
         own = fact.subject.removeprefix(iris.BASE)
+        own_key = (fact.subject, fact.direction, fact.predicate, fact.old, fact.new)
         for rank, naming in enumerate(self._wording.names):
             found = naming.label.fullmatch(label)
             if found and (naming.iri is None or naming.iri.fullmatch(own)):
                 groups = found.groupdict()
-                if fact.predicate is not None and "document" in groups and "number" in groups and "item" not in groups:
-                    where = (groups["document"], groups["number"])
-                    return rank, (where, fact.direction, fact.predicate, fact.old, fact.new)
-                break
-        return 0, (fact.subject, fact.direction, fact.predicate, fact.old, fact.new)
+                number = groups.get("number", "")
+                if fact.predicate is not None and number and "document" in groups and "item" not in groups:
+                    where = (groups["document"], number)
+                    return rank, (where, fact.direction, fact.predicate, fact.old, fact.new), number
+                return rank, own_key, number
+        return 0, own_key, ""
 
     def _labels(self, direction: Direction) -> Labels:
         return self._before if direction == "removed" else self._after

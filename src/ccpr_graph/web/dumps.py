@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from pathlib import Path
 
 from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 
-from ccpr_graph.manifest import MANIFEST, ReleaseFile
+from ccpr_graph.manifest import MANIFEST
 from ccpr_graph.store import Release
 from ccpr_graph.web.negotiation import HTML, JSON_LIST, negotiate_page
 from ccpr_graph.web.site import Site, answer
@@ -30,18 +29,20 @@ def send_dump(site: Site, release: Release, request: Request, path: str) -> Resp
     """
     if path == MANIFEST:  # which cannot name itself
         return answer(release.manifest.to_json(), JSON_LIST.content_type)
-    found = release.file(path)
-    if found is None:
+    if release.file(path) is None:
         return site.error(request, 404, f"There is no file '{path}' in this release; /dumps/ lists what there is.")
     if not release.is_current():
         return site.error(request, 503, _REPLACED)
-    return send_file(request, *found)
+    return send_file(request, release, path)
 
 
 def send_file(
-    request: Request, entry: ReleaseFile, place: Path, *, cache: str = "no-cache", more: Mapping[str, str] | None = None
+    request: Request, release: Release, path: str, *, cache: str = "no-cache", more: Mapping[str, str] | None = None
 ) -> Response:
-    """Answer with a file of a release; ``cache`` is how long it may be kept, ``more`` are further headers."""
+    """Answer with a file that a release has; ``cache`` is how long it may be kept, ``more`` are further headers."""
+    found = release.file(path)
+    assert found is not None, "the caller has looked"
+    entry, place = found
     headers = {"ETag": f'"{entry.sha256}"', "Cache-Control": cache, **(more or {})}
     if is_known(request.headers.get("if-none-match"), entry.sha256):
         return Response(status_code=304, headers=headers)

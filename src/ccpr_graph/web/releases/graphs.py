@@ -9,11 +9,10 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Final
 
 from ccpr_graph import iris
-from ccpr_graph.manifest import GRAPH_NQUADS, ReleaseFile
+from ccpr_graph.manifest import GRAPH_NQUADS
 from ccpr_graph.store import Release
 from ccpr_graph.store.formats import N_QUADS, N_TRIPLES, TURTLE, Format
 
@@ -41,11 +40,13 @@ class VersionedGraph:
         whole = self.release.folder / GRAPH_NQUADS
         return self.iri in self.release.statistics.get("graphs", {}) and whole.is_file()
 
-    def file(self, chosen: Format) -> tuple[ReleaseFile, Path] | None:
-        """Return the file of the release that is this graph in a format, if there is one."""
+    def file(self, chosen: Format) -> str | None:
+        """Return the path of the file of the release that is this graph in a format, if there is one."""
         kind, _, name = self.path.partition("/")
         folder = _FOLDERS.get(kind)
-        return self.release.file(f"{folder}/{name}{SUFFIXES[chosen]}") if folder and name else None
+        path = f"{folder}/{name}{SUFFIXES[chosen]}"
+        found = self.release.file(path) if folder and name else None
+        return path if found and found[1].is_file() else None
 
     def tag(self, chosen: Format) -> str:
         """Return an entity tag for the graph as it is read out of ``graph.nq``."""
