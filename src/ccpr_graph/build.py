@@ -21,6 +21,7 @@ from ccpr_graph.version import __version__
 
 if TYPE_CHECKING:
     from ccpr_graph.knowledge import Forms, Vocabularies
+    from ccpr_graph.release import ReleaseWriter
     from ccpr_graph.release.catalogue import Catalogue
     from ccpr_graph.validate import EngineName, Report
 
@@ -59,7 +60,17 @@ def inputs_digest(project: Project) -> str:
     return hashlib.sha256(json.dumps(digests, sort_keys=True).encode()).hexdigest()
 
 
-def build(project: Project, release: Path, *, force: bool = False, progress: Progress = lambda message: None) -> Built:
+def build(
+    project: Project,
+    release: Path,
+    *,
+    force: bool = False,
+    progress: Progress = lambda message: None,
+    version: str | None = None,
+    issued: str | None = None,
+    previous: str | None = None,
+    last: Callable[[ReleaseWriter], None] | None = None,
+) -> Built:
     """Build the release of a project; do nothing if the one that is there was built from the same inputs.
 
     Args:
@@ -67,6 +78,10 @@ def build(project: Project, release: Path, *, force: bool = False, progress: Pro
         release: the release folder. It changes only when everything has succeeded.
         force: build even if the release is up to date.
         progress: called with a sentence as each stage begins.
+        version: the version that the release is given, if any.
+        issued: the date of that version.
+        previous: the version before it.
+        last: called when all of the release is written but the manifest, to add to it.
 
     Raises:
         CcprGraphError: an input is wrong, a document is not as its record says, or the graph violates a shape.
@@ -85,7 +100,7 @@ def build(project: Project, release: Path, *, force: bool = False, progress: Pro
     documentation = published(project) | json_ld_files(project)
     tables = load_tables(project.tables)
     asserted, documents = assert_quads(project, progress)
-    describing = _catalogue(project, digest)
+    describing = _catalogue(project, digest, version, issued, previous)
     quads, report_text, report_turtle = complete(project, asserted, progress)
     progress(f"writing the release: {len(quads):,} statements")
     manifest = write_release(
@@ -98,12 +113,17 @@ def build(project: Project, release: Path, *, force: bool = False, progress: Pro
         tables=tables,
         more=documentation | link_files(completed(load_links(project.links), asserted)),
         catalogue=describing,
+        version=version,
+        issued=issued,
+        last=last,
     )
     notices = tuple(f"{d.source_name}, line {n.line}: {n.message}" for d in documents for n in d.notices)
     return Built(manifest, up_to_date=False, notices=notices)
 
 
-def _catalogue(project: Project, digest: str) -> Catalogue:
+def _catalogue(
+    project: Project, digest: str, version: str | None, issued: str | None, previous: str | None
+) -> Catalogue:
     """Return what describes the dataset.
 
     Raises:
@@ -111,13 +131,14 @@ def _catalogue(project: Project, digest: str) -> Catalogue:
     """
     from ccpr_graph.knowledge import load_records
     from ccpr_graph.queries import load_queries
-    from ccpr_graph.release.catalogue import Catalogue, Source, load_about
+    from ccpr_graph.release.catalogue import Catalogue, Edition, Source, load_about
 
     sources = [
         Source(record.source.relative_to(project.root).as_posix(), sha256_of(record.source))
         for record in load_records(project.documents)
     ]
-    return Catalogue(load_about(project.dataset), load_queries(project.queries), sources, __version__, digest)
+    about, queries = load_about(project.dataset), load_queries(project.queries)
+    return Catalogue(about, queries, sources, __version__, digest, Edition(version, issued, previous))
 
 
 def _current(release: Path, digest: str) -> Manifest | None:

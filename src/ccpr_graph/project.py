@@ -50,6 +50,11 @@ class Project:
         return self.root / "data" / "tables"
 
     @property
+    def releases(self) -> Path:
+        """How the versions of the data are numbered, and their changes told."""
+        return self.root / "data" / "releases"
+
+    @property
     def ontology(self) -> Path:
         """The ontology."""
         return self.root / "ontology" / "ccpr.ttl"

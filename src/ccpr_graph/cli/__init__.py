@@ -19,6 +19,7 @@ from rich.console import Console
 from ccpr_graph.cli.link import link
 from ccpr_graph.cli.load import InterruptedLoad, load
 from ccpr_graph.cli.ontology import ontology
+from ccpr_graph.cli.release import release
 from ccpr_graph.cli.serve import serve
 from ccpr_graph.errors import CcprGraphError
 from ccpr_graph.version import __version__
@@ -34,6 +35,7 @@ app: Final = typer.Typer(
 app.add_typer(ontology)
 app.add_typer(link)
 app.command()(load)
+app.command()(release)
 _INTERRUPTED: Final = 130
 
 

@@ -28,6 +28,7 @@ from ccpr_graph.web.front import Front
 from ccpr_graph.web.headers import DOCS_POLICY
 from ccpr_graph.web.linked import add_linked
 from ccpr_graph.web.reference.routes import add_reference
+from ccpr_graph.web.releases.routes import add_releases
 from ccpr_graph.web.site import STATIC, Site
 from ccpr_graph.web.wellknown import add_wellknown
 
@@ -64,6 +65,7 @@ def create_app(site: Site) -> FastAPI:
     app.add_exception_handler(Exception, _last_resort(site))
     _add_endpoint(app, endpoint)
     library = None if site.release is None else DatasetLibrary.of(site.release)
+    add_releases(functools.partial(_add, app), site)
     if site.release is not None:
         _add_dumps(app, site, site.release)
         add_reference(functools.partial(_add, app), site, site.release)

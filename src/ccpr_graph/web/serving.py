@@ -15,6 +15,7 @@ from ccpr_graph.web.switch import Serving
 
 _FEDERATED: Final = "BasicFederatedQuery"
 _UNION: Final = "UnionDefaultGraph"
+_RELEASES: Final = "releases"
 
 
 def _own(*addresses: str) -> list[str]:
@@ -43,6 +44,7 @@ def make_serving(
     service = CachedService(federated, queries_must_not_be_cached)
     features = {_FEDERATED} | ({_UNION} if dataset.default_graph == "union" else set())
     public_url = None if settings.public_url is None else public
-    site = Site(service, dataset.identity, release, public_url, tuple(examples), frozenset(features))
+    releases = settings.releases or (release.folder.with_name(_RELEASES) if release else None)
+    site = Site(service, dataset.identity, release, public_url, tuple(examples), frozenset(features), releases)
     sources = {"": service.numbers} | ({"pool_": within.numbers} if isinstance(within, Pool) else {})
     return Serving(create_app(site), service, release, dataset.identity, sources)

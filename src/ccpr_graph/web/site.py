@@ -75,6 +75,7 @@ class Site:
         public_url: the address of the start page as the world sees it, without a slash at its end, if it is known.
         examples: queries to show.
         features: what the service can do, as local names of the service description's vocabulary.
+        releases: the folder of versions that were released, if there may be one.
 
     """
 
@@ -84,6 +85,7 @@ class Site:
     public_url: str | None = None
     examples: Sequence[ExampleQuery] = ()
     features: frozenset[str] = frozenset()
+    releases: Path | None = None
     templates: Environment = field(default_factory=_templates)
 
     @property
@@ -115,7 +117,12 @@ class Site:
     def render(self, name: str, home: str, **context: Any) -> str:
         """Return the text of a page made from a template; ``home`` is the way from it to the start page."""
         has = self.release is not None and has_ontology(self.release)
-        own = {"has_ontology": has, "has_release": self.release is not None, "has_dataset": self.has_dataset}
+        own = {
+            "has_ontology": has,
+            "has_release": self.release is not None,
+            "has_dataset": self.has_dataset,
+            "has_releases": self.releases is not None and self.releases.is_dir(),
+        }
         context = {**own, "version": __version__, **context}
         return self.templates.get_template(name).render(home=home, **context)
 
