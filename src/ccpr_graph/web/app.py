@@ -23,6 +23,7 @@ from ccpr_graph.web.dumps import list_dumps, send_dump
 from ccpr_graph.web.endpoint import Endpoint
 from ccpr_graph.web.front import Front
 from ccpr_graph.web.headers import DOCS_POLICY
+from ccpr_graph.web.reconcile.routes import add_reconcile
 from ccpr_graph.web.reference.routes import add_reference
 from ccpr_graph.web.site import STATIC, Site
 
@@ -34,6 +35,7 @@ _STATIC_FILES: Final = {
 }
 _NOT_KEPT: Final = {"Cache-Control": "no-store"}
 _NEVER_KEPT_QUESTION: Final = "ASK { BIND (NOW() AS ?now) }"  # so that it is evaluated, and not answered from memory
+_POSTED: Final = ("/sparql", "/reconcile")
 _ASSETS: Final = "/assets/api-docs"
 
 
@@ -61,6 +63,7 @@ def create_app(site: Site) -> FastAPI:
     if site.release is not None:
         _add_dumps(app, site, site.release)
         add_reference(functools.partial(_add, app), site, site.release)
+    add_reconcile(functools.partial(_add, app), functools.partial(_add_post, app), site)
     _add_health(app, site)
     _add_pages(app, site)
     return app
@@ -70,6 +73,10 @@ def _add(app: FastAPI, path: str, handler: Callable[..., Any], **documented: Any
     """Add a route for ``GET``, and for ``HEAD`` alike, which the documentation leaves out."""
     app.add_api_route(path, handler, methods=["GET"], response_class=Response, response_model=None, **documented)
     app.add_api_route(path, handler, methods=["HEAD"], include_in_schema=False, response_model=None)
+
+
+def _add_post(app: FastAPI, path: str, handler: Callable[..., Any], **documented: Any) -> None:
+    app.add_api_route(path, handler, methods=["POST"], response_class=Response, response_model=None, **documented)
 
 
 def _add_endpoint(app: FastAPI, endpoint: Endpoint) -> None:
@@ -87,16 +94,7 @@ def _add_endpoint(app: FastAPI, endpoint: Endpoint) -> None:
 
     _add(app, "/store", graph, summary="One graph", tags=["SPARQL"], **openapi.GRAPH_STORE)
     _add(app, "/sparql", query_by_get, summary="Query", tags=["SPARQL"], **openapi.SPARQL_GET)
-    app.add_api_route(
-        "/sparql",
-        query_by_post,
-        methods=["POST"],
-        summary="Query (POST)",
-        tags=["SPARQL"],
-        response_class=Response,
-        response_model=None,
-        **openapi.SPARQL_POST,
-    )
+    _add_post(app, "/sparql", query_by_post, summary="Query (POST)", tags=["SPARQL"], **openapi.SPARQL_POST)
 
 
 def _add_dumps(app: FastAPI, site: Site, release: Release) -> None:
@@ -173,7 +171,7 @@ def _http_errors(site: Site) -> Callable[[Request, Exception], Any]:
         assert isinstance(error, HTTPException)
         headers = dict(error.headers or {})
         if error.status_code == 405:
-            allowed = (*_READ, "POST") if request.url.path.endswith("/sparql") else _READ
+            allowed = (*_READ, "POST") if request.url.path.endswith(_POSTED) else _READ
             headers["Allow"] = ", ".join(allowed)
             message = f"{request.method} does nothing here; there is {headers['Allow']}."
         elif error.status_code == 404:
