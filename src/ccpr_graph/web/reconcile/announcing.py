@@ -27,7 +27,7 @@ def manifest(address: str, catalogue: Catalogue) -> dict[str, Any]:
         "documentation": service,
         "logo": address + "/icon.svg",
         "serviceVersion": __version__,
-        "defaultTypes": [_type(each) for each in [*catalogue.types.values()][:_USUAL_TYPES]],
+        "defaultTypes": [_type(each, catalogue) for each in [*catalogue.types.values()][:_USUAL_TYPES]],
         "view": {"url": service + "/view?id={{id}}"},
         "feature_view": {"url": service + "#{{id}}"},
         "preview": {"url": service + "/preview?id={{id}}", "width": WIDTH, "height": HEIGHT},
@@ -57,8 +57,8 @@ def _suggest(service: str, kind: str) -> dict[str, str]:
     }
 
 
-def _type(type_: Type) -> dict[str, Any]:
-    broader = [{"id": each, "name": each} for each in type_.broader]
+def _type(type_: Type, catalogue: Catalogue) -> dict[str, Any]:
+    broader = [{"id": each, "name": catalogue.types[each].name} for each in type_.broader]
     return {"id": type_.id, "name": type_.name, **({"broader": broader} if broader else {})}
 
 

@@ -215,8 +215,7 @@ class ReconcileDesk:
 
     async def _page(self, request: Request) -> Response:
         index = await self.index()
-        examples = [*index.catalogue.types.values()]
-        page = self._site.page(request, "reconcile.html", types=examples, address=self._site.address(request))
+        page = self._site.page(request, "reconcile.html", types=[*index.catalogue.types.values()])
         page.headers["Cache-Control"] = _FRESH
         return page
 

@@ -114,7 +114,8 @@ def _catalogue(
     _take_facts(entities, facts)
     named = {id_: entity for id_, entity in entities.items() if entity.name}
     counts = Counter(type_ for entity in named.values() for type_ in entity.types)
-    described = _types(types, counts)
+    names_of = Counter(type_ for entity in named.values() for type_ in entity.types for _name in entity.names)
+    described = _types(types, counts, names_of)
     for entity in named.values():
         entity.types = tuple(sorted(entity.types, key=lambda each: (counts[each], each)))
     compose(named, described)
@@ -164,7 +165,8 @@ def _take_facts(entities: dict[str, Entity], rows: list[Row]) -> None:
                 entity.codes.add(value)
 
 
-def _types(rows: list[Row], counts: Counter[str]) -> dict[str, Type]:
+def _types(rows: list[Row], counts: Counter[str], names: Counter[str]) -> dict[str, Type]:
+    """Return the types that have members, those with the most names first."""
     found: dict[str, Type] = {}
     broader: dict[str, set[str]] = defaultdict(set)
     for row in rows:
@@ -177,5 +179,5 @@ def _types(rows: list[Row], counts: Counter[str]) -> dict[str, Type]:
     kept = {id_: tuple(sorted(each for each in broader[id_] if each in found)) for id_ in found}
     return {
         id_: Type(id_, each.name, each.description, kept[id_], each.count)
-        for id_, each in sorted(found.items(), key=lambda pair: (-pair[1].count, pair[0]))
+        for id_, each in sorted(found.items(), key=lambda pair: (-names[pair[0]], pair[0]))
     }

@@ -111,8 +111,9 @@ def _by_name(found: _Found) -> None:
     if not found.asked:
         return
     for entry in _exact(found.index, found.asked):
-        strong = entry.name.weight is Weight.NAME
-        found.take(entry.entity, _SCORES[entry.name.weight], named=entry.name.text, exact=True, certain=strong)
+        weight = entry.name.weight
+        sure = weight is Weight.NAME
+        found.take(entry.entity, _SCORES[weight], named=entry.name.text, exact=weight > Weight.HINT, certain=sure)
     both = _of_parts(found)
     if both is not None:
         found.take(both, _ABBREVIATED, named=found.query.text, certain=not _any_certain(found))
@@ -154,9 +155,10 @@ def _by_likeness(found: _Found, *, sure: bool) -> None:
     for entry in found.index.similar(found.asked, found.query.types):
         like = likeness(found.asked, entry.wording, found.index.known, found.index.weight)
         if like.abbreviated:
-            strong = entry.name.weight is Weight.NAME
-            score = min(_ABBREVIATED, _SCORES[entry.name.weight])
-            found.take(entry.entity, score, named=entry.name.text, certain=sure and strong, exact=not strong)
+            weight = entry.name.weight
+            score = min(_ABBREVIATED, _SCORES[weight])
+            certain = sure and weight is Weight.NAME
+            found.take(entry.entity, score, named=entry.name.text, certain=certain, exact=weight is Weight.PARTIAL)
         else:
             found.take(entry.entity, like.score * _NEAREST / 100, named=entry.name.text)
 

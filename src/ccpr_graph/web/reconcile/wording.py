@@ -124,7 +124,7 @@ def _without_number_signs(tokens: list[Token]) -> list[Token]:
     ahead = [*tokens[1:], Token("")]
     return [
         token
-        for token, after in zip(tokens, ahead, strict=True)
+        for token, after in zip(tokens, ahead, strict=False)
         if not (token.text in _NUMBER_SIGNS and after.text.isdigit())
     ]
 
