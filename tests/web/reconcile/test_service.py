@@ -176,7 +176,7 @@ def test_suggestions(service: Service) -> None:
         check_entity(each)
         check_types(each["notable"])
     assert service.get("/suggest/entity", prefix="state/kaz")["result"][0]["id"] == "state/kaz"
-    assert [each["id"] for each in service.get("/suggest/type", prefix="stat")["result"]][0] == "State"
+    assert service.get("/suggest/type", prefix="stat")["result"][0]["id"] == "State"
     assert service.get("/suggest/property", prefix="iso3")["result"][0]["id"] == "ccpr:iso3"
     assert service.get("/suggest/property", prefix="ISO 3166")["result"]
     assert service.get("/suggest/entity", prefix="")["result"] == []

@@ -43,36 +43,45 @@ FACTS: Final = (
 """Properties that a query can ask for besides a name."""
 
 _PREFIXES: Final = "".join(f"PREFIX {prefix}: <{iri}>\n" for prefix, iri in sorted(PREFIXES.items()))
-_CLASSES: Final = f"""{{ SELECT DISTINCT ?class WHERE {{
-    VALUES ?root {{ {" ".join(_ROOTS)} }}
-    ?class rdfs:subClassOf* ?root FILTER(STRSTARTS(STR(?class), "{iris.ONTOLOGY}"))
-}} }}"""
-MEMBERS: Final = f"""{{
-    {_CLASSES} ?entity a ?class
+_HIERARCHY: Final = (
+    "SELECT ?class ?broader WHERE { ?class rdfs:subClassOf ?broader FILTER(isIRI(?class) && isIRI(?broader)) }"
+)
+_DATED: Final = f"""SELECT DISTINCT ?entity ?value WHERE {{
+    ?entity ccpr:datedName ?name . ?name ccpr:nameText ?value FILTER(STRSTARTS(STR(?entity), "{iris.ID}"))
+}}"""
+_SCHEMES: Final = """SELECT ?class ?name ?about WHERE {
+    ?class a skos:ConceptScheme
+    OPTIONAL { ?class skos:prefLabel ?name FILTER(LANGMATCHES(LANG(?name), "en")) }
+    OPTIONAL { ?class skos:definition ?about FILTER(LANGMATCHES(LANG(?about), "en")) }
+}"""
+
+
+def _classes(classes: str) -> str:
+    return f"""SELECT ?class ?name ?about ?broader WHERE {{
+    VALUES ?class {{ {classes} }}
+    OPTIONAL {{ ?class rdfs:label ?name FILTER(LANGMATCHES(LANG(?name), "en")) }}
+    OPTIONAL {{ ?class skos:definition ?about FILTER(LANGMATCHES(LANG(?about), "en")) }}
+    OPTIONAL {{ ?class rdfs:subClassOf ?broader FILTER(STRSTARTS(STR(?broader), "{iris.ONTOLOGY}")) }}
+}}"""
+
+
+def _members_of(classes: str) -> str:
+    """Return the pattern that binds ``?entity`` and ``?class``, a class or a concept scheme."""
+    return f"""{{
+    VALUES ?class {{ {classes} }} ?entity a ?class
 }} UNION {{
     ?entity skos:inScheme ?class FILTER(STRSTARTS(STR(?class), "{iris.ID}"))
 }}
 FILTER(STRSTARTS(STR(?entity), "{iris.ID}"))"""
-_TYPES: Final = f"""SELECT ?class ?name ?about ?broader WHERE {{
-    {{ {_CLASSES} OPTIONAL {{ ?class rdfs:label ?name FILTER(LANGMATCHES(LANG(?name), "en")) }} }}
-    UNION {{ ?class a skos:ConceptScheme OPTIONAL {{ ?class skos:prefLabel ?name FILTER(LANGMATCHES(LANG(?name), "en")) }} }}
-    OPTIONAL {{ ?class skos:definition ?about FILTER(LANGMATCHES(LANG(?about), "en")) }}
-    OPTIONAL {{ ?class rdfs:subClassOf ?broader FILTER(STRSTARTS(STR(?broader), "{iris.ONTOLOGY}")) }}
-}}"""
-_MEMBERS: Final = f"SELECT DISTINCT ?entity ?class WHERE {{ {MEMBERS} }}"
 
 
-def _valued(properties: Iterable[str]) -> str:
+def _valued(members: str, properties: Iterable[str]) -> str:
     return f"""SELECT DISTINCT ?entity ?p ?value WHERE {{
-    {{ SELECT DISTINCT ?entity WHERE {{ {MEMBERS} }} }}
+    {{ SELECT DISTINCT ?entity WHERE {{ {members} }} }}
     VALUES ?p {{ {" ".join(properties)} }}
     ?entity ?p ?value
 }}"""
 
-
-_DATED: Final = f"""SELECT DISTINCT ?entity ?value WHERE {{
-    ?entity ccpr:datedName/ccpr:nameText ?value FILTER(STRSTARTS(STR(?entity), "{iris.ID}"))
-}}"""
 
 Row = dict[str, dict[str, str]]
 
@@ -96,14 +105,26 @@ async def gather(service: QueryService) -> Catalogue:
         CcprGraphError: the service could not answer.
     """
     most = f" LIMIT {MOST_NAMES + 1}"
-    types = await ask(service, _TYPES)
-    members = await ask(service, _MEMBERS + most)
-    names = await ask(service, _valued(each for each in _NAMES if each != "ccpr:nameText") + most)
+    classes = _below(await ask(service, _HIERARCHY))
+    pattern = _members_of(classes)
+    types = await ask(service, _classes(classes)) + await ask(service, _SCHEMES)
+    members = await ask(service, f"SELECT DISTINCT ?entity ?class WHERE {{ {pattern} }}" + most)
+    names = await ask(service, _valued(pattern, (each for each in _NAMES if each != "ccpr:nameText")) + most)
     names += [{**row, "p": {"value": "ccpr:nameText"}} for row in await ask(service, _DATED + most)]
-    facts = await ask(service, _valued(FACTS) + most)
-    properties = await gather_properties(lambda query: ask(service, query), MEMBERS)
+    facts = await ask(service, _valued(pattern, FACTS) + most)
+    properties = await gather_properties(lambda query: ask(service, query), pattern)
     cut = max(len(members), len(names), len(facts)) > MOST_NAMES
     return await anyio.to_thread.run_sync(_catalogue, types, members, names, facts, properties, cut)
+
+
+def _below(hierarchy: list[Row]) -> str:
+    """Return the classes of the ontology at and below the roots: here, and not by a path, for every store can do this."""
+    found = {each.replace("ccpr:", iris.ONTOLOGY).replace("org:", PREFIXES["org"]) for each in _ROOTS}
+    size = 0
+    while size < len(found):
+        size = len(found)
+        found |= {row["class"]["value"] for row in hierarchy if row["broader"]["value"] in found}
+    return " ".join(f"<{iri}>" for iri in sorted(found) if iri.startswith(iris.ONTOLOGY))
 
 
 def _catalogue(

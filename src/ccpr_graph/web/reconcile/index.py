@@ -17,7 +17,7 @@ from ccpr_graph.web.reconcile.catalogue import Catalogue, Entity, Name, Weight, 
 from ccpr_graph.web.reconcile.likeness import LEAST_LIKE, SHORTEST_MISSPELT
 from ccpr_graph.web.reconcile.wording import Token, Wording, fold, without_points, wording
 
-_MOST_COMPARED: Final = 150
+_MOST_COMPARED: Final = 100
 _MOST_POSTINGS: Final = 20_000
 _MOST_WORDS: Final = 12
 _MOST_EXPANSIONS: Final = 40
@@ -32,7 +32,7 @@ class Entry:
     entity: Entity
     name: Name
     wording: Wording
-    total: float = 0.0
+    folded: str
 
 
 class Index:
@@ -61,7 +61,7 @@ class Index:
             for name in entity.names:
                 made = wording(name.text)
                 if made:
-                    words |= self._take(Entry(entity, name, made))
+                    words |= self._take(Entry(entity, name, made, fold(name.text)))
             frequencies.update(words)
             for code in entity.codes:
                 self._codes[_code(code)].append(entity)

@@ -23,6 +23,7 @@ _PLURAL: Final = 0.97
 _NUMERAL_WEIGHT: Final = 8.0
 _LONGEST_INITIALS: Final = 8
 _MOST_NUMERALS: Final = 50
+_MOST_WORDS: Final = 40
 
 
 @dataclass(frozen=True)
@@ -45,27 +46,36 @@ class Likeness:
 
 
 class _Pairing:
-    """The words that are left to pair, and what the pairs weigh."""
+    """The words that are left to pair, and what the pairs weigh. Of a very long name, the words behind are not paired."""
 
     def __init__(self, query: Wording, name: Wording, known: Container[str]) -> None:
-        self.query = list(query.words)
-        self.name = list(name.words)
+        self.query = list(query.words[:_MOST_WORDS])
+        self.name = list(name.words[:_MOST_WORDS])
+        self.unpaired = (query.words[_MOST_WORDS:], name.words[_MOST_WORDS:])
         self.known = known
-        self.full = 0
-        self.guessed = False
         self.pairs: list[tuple[list[Token], list[Token], float]] = []
 
-    def pair_words(self, like: Callable[[Token, Token], float]) -> list[tuple[Token, Token]]:
-        made = []
+    def pair_same(self) -> int:
+        """Pair the words that are the same; return how many."""
+        theirs: dict[str, list[Token]] = {}
+        for word in self.name:
+            theirs.setdefault(word.text, []).append(word)
         for asked in [*self.query]:
-            likes = [(like(asked, word), -at) for at, word in enumerate(self.name)]
-            best, at = max(likes, default=(0.0, 0))
+            if theirs.get(asked.text):
+                self._pair(asked, theirs[asked.text].pop(), 1.0)
+        return len(self.pairs)
+
+    def pair_words(self, like: Callable[[Token, str], float]) -> None:
+        """Pair each word with the one that is most like it."""
+        for asked in [*self.query]:
+            best, at = max(((like(asked, word.text), -at) for at, word in enumerate(self.name)), default=(0.0, 0))
             if best > 0:
-                word = self.name.pop(-at)
-                self.query.remove(asked)
-                self.pairs.append(([asked], [word], best))
-                made.append((asked, word))
-        return made
+                self._pair(asked, self.name[-at], best)
+
+    def _pair(self, asked: Token, word: Token, like: float) -> None:
+        self.query.remove(asked)
+        self.name.remove(word)
+        self.pairs.append(([asked], [word], like))
 
     def pair_initials(self) -> None:
         """Pair a word with several whose first letters it is made of: "PDR" with "People's Democratic Republic"."""
@@ -88,20 +98,20 @@ def likeness(query: Wording, name: Wording, known: Container[str], weight: Calla
         weight: how much a word tells; rare ones tell more.
     """
     pairing = _Pairing(query, name, known)
-    pairing.full += len(pairing.pair_words(lambda asked, word: float(asked.text == word.text)))
-    pairing.pair_words(lambda asked, word: float(_abbreviates(asked, word.text, known)))
+    same = pairing.pair_same()
+    pairing.pair_words(lambda asked, word: float(_abbreviates(asked, word, known)))
     pairing.pair_initials()
-    complete = not pairing.query and not pairing.name and query.numerals == name.numerals
-    whole = complete and bool(pairing.full or query.numerals)
-    pairing.pair_words(lambda asked, word: _misspelt(asked.text, word.text, known))
+    left = pairing.query or pairing.name or any(pairing.unpaired)
+    whole = not left and query.numerals == name.numerals and bool(same or query.numerals)
+    pairing.pair_words(lambda asked, word: _misspelt(asked.text, word, known))
     return _weighed(pairing, query, name, weight, whole)
 
 
 def _weighed(pairing: _Pairing, query: Wording, name: Wording, weight: Callable[[str], float], whole: bool) -> Likeness:
     paired = sum(like * sum(weight(word.text) for word in words) for _asked, words, like in pairing.pairs)
     same = _NUMERAL_WEIGHT * _common(query.numerals, name.numerals)
-    left_of_query = sum(weight(word.text) for word in pairing.query)
-    left_of_name = sum(weight(word.text) for word in pairing.name)
+    left_of_query = sum(weight(word.text) for word in (*pairing.query, *pairing.unpaired[0]))
+    left_of_name = sum(weight(word.text) for word in (*pairing.name, *pairing.unpaired[1]))
     guessed = sum((1 - like) * sum(weight(word.text) for word in words) for _asked, words, like in pairing.pairs)
     of_query = paired + same + guessed + left_of_query + _NUMERAL_WEIGHT * len(query.numerals) - same
     of_name = paired + same + guessed + left_of_name + _NUMERAL_WEIGHT * len(name.numerals) - same

@@ -63,7 +63,8 @@ async def _elsewhere(ask: Ask, members: str) -> list[Property]:
 async def _statuses(ask: Ask) -> list[Property]:
     """Return two properties for each treaty: what a party has done, and when."""
     query = """SELECT DISTINCT ?class ?of ?name WHERE {
-        ?of ^ccpr:treaty/ccpr:party/a ?class ; skos:prefLabel ?name FILTER(LANGMATCHES(LANG(?name), "en")) }"""
+        ?status ccpr:treaty ?of ; ccpr:party ?party . ?party a ?class .
+        ?of skos:prefLabel ?name FILTER(LANGMATCHES(LANG(?name), "en")) }"""
     rows = [row for row in await ask(query) if row["of"]["value"].startswith(iris.ID)]
     names = {row["of"]["value"]: row["name"]["value"] for row in rows}
     made = []

@@ -23,8 +23,8 @@ def suggest_entities(index: Index, prefix: str, types: frozenset[str], cursor: i
         return []
     found: dict[str, int] = {}
     for entry in index.entries:
-        text = fold(entry.name.text)
-        if entry.name.weight >= Weight.PARTIAL and _fits(entry.entity, types) and asked in text:
+        text = entry.folded
+        if asked in text and entry.name.weight >= Weight.PARTIAL and _fits(entry.entity, types):
             rank = 0 if text == asked else 1 if text.startswith(asked) else 2 if f" {asked}" in text else 9
             found[entry.entity.id] = min(found.get(entry.entity.id, 9), rank)
     begun = sorted((rank, len(id_), id_) for id_, rank in found.items() if rank < 9)
