@@ -21,7 +21,7 @@ def manifest(address: str, catalogue: Catalogue) -> dict[str, Any]:
     service = address + "/reconcile"
     return {
         "versions": ["0.1", "0.2"],
-        "name": "ccpr-graph: the International Covenant on Civil and Political Rights and its Committee",
+        "name": "ccpr-graph: concluding observations of the UN Human Rights Committee",
         "identifierSpace": iris.ID,
         "schemaSpace": iris.ONTOLOGY,
         "documentation": service,

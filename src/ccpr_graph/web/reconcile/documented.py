@@ -13,7 +13,7 @@ _FIELDS: Final[dict[str, dict[str, Any]]] = {
     "queries": {
         "type": "string",
         "description": "A reconciliation query batch in JSON.",
-        "example": '{"q0": {"query": "Kyrgyz Republic", "type": "State"}}',
+        "example": '{"q0": {"query": "GC 36", "type": "GeneralComment"}}',
     },
     "query": {"type": "string", "description": "A single query (version 0.1): a name, or an object in JSON."},
     "extend": {
