@@ -24,14 +24,16 @@ _NUMERAL_WEIGHT: Final = 8.0
 _LONGEST_INITIALS: Final = 8
 _MOST_NUMERALS: Final = 50
 _MOST_WORDS: Final = 40
+_CONTRACTED: Final = 0.3  # of the letters of a word, at least: "St." is "saint", and not "socialist"
+_TOLD: Final = 0.6  # what the most telling word in full tells, as a share of what the most telling word of all does
 
 
 @dataclass(frozen=True)
 class Likeness:
     """How much of the words of a query a name has, and how much of the name's the query, by weight from 0 to 1.
 
-    ``abbreviated`` says that each word of either stands for one in the other, in full or abbreviated, and at least one in
-    full: "Congo, Dem. Rep."; then nothing is guessed.
+    ``abbreviated`` says that each word of either stands for one in the other, in full or abbreviated, and a telling one in
+    full: "Congo, Dem. Rep.", but not "Rep. of Cong."; then nothing is guessed.
     """
 
     of_query: float
@@ -55,15 +57,14 @@ class _Pairing:
         self.known = known
         self.pairs: list[tuple[list[Token], list[Token], float]] = []
 
-    def pair_same(self) -> int:
-        """Pair the words that are the same; return how many."""
+    def pair_same(self) -> None:
+        """Pair the words that are the same."""
         theirs: dict[str, list[Token]] = {}
         for word in self.name:
             theirs.setdefault(word.text, []).append(word)
         for asked in [*self.query]:
             if theirs.get(asked.text):
                 self._pair(asked, theirs[asked.text].pop(), 1.0)
-        return len(self.pairs)
 
     def pair_words(self, like: Callable[[Token, str], float]) -> None:
         """Pair each word with the one that is most like it."""
@@ -98,11 +99,14 @@ def likeness(query: Wording, name: Wording, known: Container[str], weight: Calla
         weight: how much a word tells; rare ones tell more.
     """
     pairing = _Pairing(query, name, known)
-    same = pairing.pair_same()
+    pairing.pair_same()
+    told = max((weight(asked[0].text) for asked, _words, _like in pairing.pairs), default=0.0)
+    told = _NUMERAL_WEIGHT if query.numerals else told
     pairing.pair_words(lambda asked, word: float(_abbreviates(asked, word, known)))
     pairing.pair_initials()
-    left = pairing.query or pairing.name or any(pairing.unpaired)
-    whole = not left and query.numerals == name.numerals and bool(same or query.numerals)
+    left = pairing.query or pairing.name or any(pairing.unpaired) or query.numerals != name.numerals
+    telling = max((weight(word.text) for _asked, words, _like in pairing.pairs for word in words), default=0.0)
+    whole = not left and told >= _TOLD * telling > 0
     pairing.pair_words(lambda asked, word: _misspelt(asked.text, word, known))
     return _weighed(pairing, query, name, weight, whole)
 
@@ -133,7 +137,7 @@ def _abbreviates(asked: Token, word: str, known: Container[str]) -> bool:
 
 
 def _contracts(short: str, word: str) -> bool:
-    if len(short) < 2 or short[0] != word[0] or short[-1] != word[-1]:
+    if not max(2, _CONTRACTED * len(word)) <= len(short) or short[0] != word[0] or short[-1] != word[-1]:
         return False
     letters = iter(word)
     return all(letter in letters for letter in short)

@@ -18,6 +18,7 @@ LONGEST: Final = 500
 _LINKING: Final = frozenset(
     "the of and an to on for in by de la le les du des et el los las del und der die das".split(" ")  # noqa: SIM905
 )
+_JOINING: Final = frozenset(("and", "et", "und"))  # at an end they tell that something is missing
 _NUMBER_SIGNS: Final = frozenset(["no", "nos", "nr", "num", "number", "n"])
 _LIKE: Final = str.maketrans(
     {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i", "ħ": "h", "ـ": ""}
@@ -90,7 +91,12 @@ def wording(name: str) -> Wording:
     name = without_points(name[:LONGEST].replace("№", "No "))
     tokens = _points_of_numerals([_token(found) for found in _TOKEN.finditer(_unmarked(name))])
     tokens = _without_number_signs(tokens)
-    telling = [token for token in tokens if token.text not in _LINKING]
+    ends = (tokens[0], tokens[-1]) if tokens else ()
+    telling = [
+        token
+        for token in tokens
+        if token.text not in _LINKING or (token.text in _JOINING and any(token is end for end in ends))
+    ]
     telling = telling or tokens  # a name of linking words alone is a name
     short = "".join(token.text[0] for token in telling)
     long = "".join(token.text[0] for token in tokens)
