@@ -116,6 +116,8 @@ def test_the_description_names_every_route(described: Any) -> None:
         ("/shapes", "get"), ("/shapes.{suffix}", "get"), ("/shapes/{name}", "get"),
         ("/dataset", "get"), ("/dataset.{suffix}", "get"), ("/.well-known/void", "get"),
         ("/.well-known/sparql-examples", "get"), ("/.well-known/sparql-examples.{suffix}", "get"),
+        ("/reconcile", "get"), ("/reconcile", "post"), ("/reconcile/suggest/{kind}", "get"), ("/reconcile/flyout/{kind}", "get"),
+        ("/reconcile/properties", "get"), ("/reconcile/preview", "get"), ("/reconcile/view", "get"),
     }  # fmt: skip
     ids = [each["operationId"] for methods in described["paths"].values() for each in methods.values()]
     assert len(ids) == len(set(ids))

@@ -27,6 +27,7 @@ from ccpr_graph.web.framing.routes import add_frames
 from ccpr_graph.web.front import Front
 from ccpr_graph.web.headers import DOCS_POLICY
 from ccpr_graph.web.linked import add_linked
+from ccpr_graph.web.reconcile.routes import add_reconcile
 from ccpr_graph.web.reference.routes import add_reference
 from ccpr_graph.web.releases.routes import add_releases
 from ccpr_graph.web.site import STATIC, Site
@@ -40,6 +41,7 @@ _STATIC_FILES: Final = {
 }
 _NOT_KEPT: Final = {"Cache-Control": "no-store"}
 _NEVER_KEPT_QUESTION: Final = "ASK { BIND (NOW() AS ?now) }"  # so that it is evaluated, and not answered from memory
+_POSTED: Final = ("/sparql", "/reconcile")
 _ASSETS: Final = "/assets/api-docs"
 
 
@@ -73,6 +75,7 @@ def create_app(site: Site) -> FastAPI:
         frames = add_frames(functools.partial(_add, app), site, site.release)
         add_linked(functools.partial(_add, app), site, site.release, frames)
     add_wellknown(functools.partial(_add, app), site, library)
+    add_reconcile(functools.partial(_add, app), functools.partial(_add_post, app), site)
     _add_health(app, site)
     _add_pages(app, site, library)
     return app
@@ -82,6 +85,10 @@ def _add(app: FastAPI, path: str, handler: Callable[..., Any], **documented: Any
     """Add a route for ``GET``, and for ``HEAD`` alike, which the documentation leaves out."""
     app.add_api_route(path, handler, methods=["GET"], response_class=Response, response_model=None, **documented)
     app.add_api_route(path, handler, methods=["HEAD"], include_in_schema=False, response_model=None)
+
+
+def _add_post(app: FastAPI, path: str, handler: Callable[..., Any], **documented: Any) -> None:
+    app.add_api_route(path, handler, methods=["POST"], response_class=Response, response_model=None, **documented)
 
 
 def _add_endpoint(app: FastAPI, endpoint: Endpoint) -> None:
@@ -99,16 +106,7 @@ def _add_endpoint(app: FastAPI, endpoint: Endpoint) -> None:
 
     _add(app, "/store", graph, summary="One graph", tags=["SPARQL"], **openapi.GRAPH_STORE)
     _add(app, "/sparql", query_by_get, summary="Query", tags=["SPARQL"], **openapi.SPARQL_GET)
-    app.add_api_route(
-        "/sparql",
-        query_by_post,
-        methods=["POST"],
-        summary="Query (POST)",
-        tags=["SPARQL"],
-        response_class=Response,
-        response_model=None,
-        **openapi.SPARQL_POST,
-    )
+    _add_post(app, "/sparql", query_by_post, summary="Query (POST)", tags=["SPARQL"], **openapi.SPARQL_POST)
 
 
 def _add_dumps(app: FastAPI, site: Site, release: Release) -> None:
@@ -186,7 +184,7 @@ def _http_errors(site: Site) -> Callable[[Request, Exception], Any]:
         assert isinstance(error, HTTPException)
         headers = dict(error.headers or {})
         if error.status_code == 405:
-            allowed = (*_READ, "POST") if request.url.path.endswith("/sparql") else _READ
+            allowed = (*_READ, "POST") if request.url.path.endswith(_POSTED) else _READ
             headers["Allow"] = ", ".join(allowed)
             message = f"{request.method} does nothing here; there is {headers['Allow']}."
         elif error.status_code == 404:
