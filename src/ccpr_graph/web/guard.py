@@ -24,7 +24,7 @@ from uvicorn.server import ServerState
 
 from ccpr_graph.web.clients import HOST, Network, is_trusted, party
 from ccpr_graph.web.crowd import Crowd, HttpLimits
-from ccpr_graph.web.cycles import UnchunkedCycle, give_up, reset
+from ccpr_graph.web.cycles import Cycle, UnchunkedCycle, give_up, reset
 from ccpr_graph.web.refusals import Refusal, reason_of
 
 _LOG: Final = logging.getLogger("ccpr_graph.web")
@@ -273,8 +273,8 @@ class GuardedProtocol(HttpToolsProtocol):
     # Answers
 
     def _start_asgi_task(self, cycle: RequestResponseCycle, app: Any) -> None:
-        if cycle.scope["http_version"] == "1.0":
-            cycle.__class__ = UnchunkedCycle  # the base class has made it, and offers no say
+        # The base class has made it, and offers no say.
+        cycle.__class__ = UnchunkedCycle if cycle.scope["http_version"] == "1.0" else Cycle
         self._running = cycle
         super()._start_asgi_task(cycle, app)
 
