@@ -54,6 +54,7 @@ def create_app(site: Site) -> FastAPI:
         root_path_in_servers=False,
     )
     endpoint = Endpoint(site)
+    app.state.at_hand = endpoint.at_hand
     app.add_middleware(Front, endpoint=endpoint)
     app.add_exception_handler(HTTPException, _http_errors(site))
     app.add_exception_handler(Exception, _last_resort(site))

@@ -40,13 +40,10 @@ class Cycle(RequestResponseCycle):
         else:
             self._start(message["status"], message.get("headers", ()))
 
-    def send_whole(self, status: int, fields: bytes, body: bytes) -> None:
-        """Send all of an answer, whose header fields are written already and tell its length."""
-        self._begin()
-        default = b"".join(_field(name, value) for name, value in self.default_headers)
-        close = b"" if self.keep_alive else b"connection: close\r\n"
-        self.transport.write(b"".join((STATUS_LINE[status], default, fields, close, b"\r\n", body)))
-        self._end()
+    def send_whole(self, status: int, headers: Iterable[tuple[bytes, bytes]], body: bytes) -> None:
+        """Send all of an answer at once, whether the client reads or not."""
+        self._start(status, headers)
+        self._send_piece(body, more=False)
 
     def _start(self, status: int, headers: Iterable[tuple[bytes, bytes]]) -> None:
         self._begin()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-from typing import Any, Final
+from typing import Final
 
 import anyio.to_thread
 from starlette.datastructures import Headers
@@ -244,26 +244,47 @@ async def _unless_gone(request: Request, service: QueryService, question: Questi
         _GoneError: it did.
     """
     client = party(request.client.host) if request.client is not None else ""
-    asking = asyncio.ensure_future(service.answer(question, client=client))
+    watch = _Watch(request.receive)
     try:
-        done, _ = await asyncio.wait({asking}, timeout=_SOON)
-        if not done:
-            gone = asyncio.ensure_future(_until_gone(request.receive))
-            both: set[asyncio.Future[Any]] = {asking, gone}
-            try:
-                await asyncio.wait(both, return_when=asyncio.FIRST_COMPLETED)
-            finally:
-                gone.cancel()
-                with contextlib.suppress(asyncio.CancelledError):
-                    await gone
-        if asking.done():
-            return asking.result()
-        raise _GoneError
+        return await service.answer(question, client=client)
+    except asyncio.CancelledError:
+        if watch.has_seen_it_go():
+            raise _GoneError from None
+        raise
     finally:
-        if not asking.done():
-            asking.cancel()
-            with contextlib.suppress(asyncio.CancelledError, CcprGraphError):
-                await (await asking).aclose()
+        await watch.end()
+
+
+class _Watch:
+    """Cancels the task that made it when the client goes away. It begins after a moment: most answers are there by then."""
+
+    def __init__(self, receive: Receive) -> None:
+        self._receive = receive
+        self._task = asyncio.current_task()
+        self._watching: asyncio.Task[None] | None = None
+        self._gone = False
+        self._timer = asyncio.get_running_loop().call_later(_SOON, self._begin)
+
+    def has_seen_it_go(self) -> bool:
+        """Say whether the client has gone, and the task was cancelled for that, and nothing else."""
+        return self._gone and self._task is not None and self._task.uncancel() == 0
+
+    async def end(self) -> None:
+        """Watch no longer."""
+        self._timer.cancel()
+        if self._watching is not None:
+            self._watching.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await self._watching
+
+    def _begin(self) -> None:
+        self._watching = asyncio.ensure_future(self._watch())
+
+    async def _watch(self) -> None:
+        await _until_gone(self._receive)
+        self._gone = True
+        if self._task is not None:
+            self._task.cancel()
 
 
 async def _until_gone(receive: Receive) -> None:

@@ -14,14 +14,15 @@ import asyncio
 import logging
 import math
 import re
-from collections.abc import Sequence
-from typing import Any, ClassVar, Final
+from collections.abc import Callable, Sequence
+from typing import Any, ClassVar, Final, cast
 
 import httptools
 from uvicorn.config import Config
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 from uvicorn.server import ServerState
 
+from ccpr_graph.web.at_once import SendWhole
 from ccpr_graph.web.clients import HOST, Network, is_trusted, party
 from ccpr_graph.web.crowd import Crowd, HttpLimits
 from ccpr_graph.web.cycles import Cycle, UnchunkedCycle, give_up, reset
@@ -29,7 +30,8 @@ from ccpr_graph.web.refusals import Refusal, reason_of
 
 _LOG: Final = logging.getLogger("ccpr_graph.web")
 _ABSOLUTE: Final = re.compile(rb"https?://([^/?#@]+)(/[^?#]*)?(\?[^#]*)?(?:#.*)?", re.IGNORECASE)
-_READ_HERE: Final = frozenset({b"host", b"transfer-encoding", b"expect"})
+_READ_HERE: Final = frozenset({b"host", b"transfer-encoding", b"content-length", b"expect"})
+_HAS_BODY: Final = frozenset({b"transfer-encoding", b"content-length"})
 _LONGEST_PATH: Final = 60_000
 _PROGRESS: Final = 16 * 1024  # bytes of an answer that a client takes at a time, or it does not read
 _LINGER: Final = 2.0  # seconds that a refused client has to see why, while what it still sends is thrown away
@@ -82,6 +84,9 @@ class GuardedProtocol(HttpToolsProtocol):
         self._size = 0
         self._number = 0
         self._named: dict[bytes, list[bytes]] = {}
+        self._at_once: Callable[[Any, SendWhole], bool] | None = getattr(self.app, "at_once", None)
+        self._first = False  # whether what is asked now is the first that came in these bytes
+        self._complete = False  # whether a request waits for its end to be answered
         self._unsent = 0
         self._stalled = math.inf  # when the client that does not read is given up
 
@@ -116,6 +121,7 @@ class GuardedProtocol(HttpToolsProtocol):
         if self._phase == _IDLE:
             self._expect_head()
         self._loose += len(data)
+        self._first = True
         try:
             self._parse(data)
         except Refusal as refusal:
@@ -192,11 +198,16 @@ class GuardedProtocol(HttpToolsProtocol):
 
     def on_message_complete(self) -> None:
         """End a request."""
-        if self._phase == _BODY:
-            super().on_message_complete()
-            self._phase = _IDLE
-            self._due = math.inf
-            self._loose = 0
+        if self._phase != _BODY:
+            return
+        super().on_message_complete()
+        self._phase = _IDLE
+        self._due = math.inf
+        self._loose = 0
+        if self._complete:
+            self._complete = False
+            if not self._answer_at_once(self.cycle):
+                super()._start_asgi_task(self.cycle, self.app)
 
     def _expect_head(self) -> None:
         self._phase = _HEAD
@@ -276,7 +287,17 @@ class GuardedProtocol(HttpToolsProtocol):
         # The base class has made it, and offers no say.
         cycle.__class__ = UnchunkedCycle if cycle.scope["http_version"] == "1.0" else Cycle
         self._running = cycle
-        super()._start_asgi_task(cycle, app)
+        if cycle.more_body and not self._named.keys() & _HAS_BODY:
+            self._complete = True  # the end of the request is next, and it can be answered at once then
+        else:
+            super()._start_asgi_task(cycle, app)
+
+    def _answer_at_once(self, cycle: RequestResponseCycle) -> bool:
+        """Answer if that needs no task; once for what came together, so that others have their turn."""
+        if self._at_once is None or not self._first or self.flow.write_paused or self.transport.is_closing():
+            return False
+        self._first = False
+        return self._at_once(cycle.scope, cast(Cycle, cycle).send_whole)
 
     def on_response_complete(self) -> None:
         """Go on with the next request, or end what had to wait for its turn."""

@@ -149,7 +149,13 @@ def _serve(
             with logging_to_standard_error() as log:
                 numbers = (switch.numbers, http.crowd.numbers, log.numbers)
                 run(
-                    surround(switch, _conduct(settings), numbers=numbers, release=lambda: switch.serving.identity),
+                    surround(
+                        switch,
+                        _conduct(settings),
+                        numbers=numbers,
+                        release=lambda: switch.serving.identity,
+                        at_hand=switch.at_hand,
+                    ),
                     switch,
                     listening,
                     lambda newer: make(_service(_dataset(newer), settings), _dataset(newer), newer),

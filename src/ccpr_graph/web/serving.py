@@ -45,4 +45,5 @@ def make_serving(
     public_url = None if settings.public_url is None else public
     site = Site(service, dataset.identity, release, public_url, tuple(examples), frozenset(features))
     sources = {"": service.numbers} | ({"pool_": within.numbers} if isinstance(within, Pool) else {})
-    return Serving(create_app(site), service, release, dataset.identity, sources)
+    app = create_app(site)
+    return Serving(app, service, release, dataset.identity, sources, at_hand=app.state.at_hand)
