@@ -55,8 +55,8 @@ class AccessLog:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        scope.setdefault("state", {})
         seen = Seen(send, id=new_id())
+        scope.setdefault("state", {})["id"] = seen.id
         began, started = datetime.now(UTC), time.perf_counter()
         try:
             await self._app(scope, receive, seen.send)

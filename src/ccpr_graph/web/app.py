@@ -21,7 +21,6 @@ from ccpr_graph.web import openapi
 from ccpr_graph.web.counts import class_counts, totals
 from ccpr_graph.web.dumps import list_dumps, send_dump
 from ccpr_graph.web.endpoint import Endpoint
-from ccpr_graph.web.front import Front
 from ccpr_graph.web.headers import DOCS_POLICY
 from ccpr_graph.web.reference.routes import add_reference
 from ccpr_graph.web.site import STATIC, Site
@@ -52,12 +51,12 @@ def create_app(site: Site) -> FastAPI:
         description=openapi.DESCRIPTION,
         servers=[{"url": site.public_url}] if site.public_url else None,
         root_path_in_servers=False,
+        responses=openapi.CROWDED,
     )
     endpoint = Endpoint(site)
-    app.state.at_hand = endpoint.at_hand
-    app.add_middleware(Front, endpoint=endpoint)
+    app.state.endpoint = endpoint
     app.add_exception_handler(HTTPException, _http_errors(site))
-    app.add_exception_handler(Exception, _last_resort(site))
+    app.add_exception_handler(Exception, last_resort(site))
     _add_endpoint(app, endpoint)
     if site.release is not None:
         _add_dumps(app, site, site.release)
@@ -188,9 +187,10 @@ def _http_errors(site: Site) -> Callable[[Request, Exception], Any]:
     return handle
 
 
-def _last_resort(site: Site) -> Callable[[Request, Exception], Any]:
+def last_resort(site: Site) -> Callable[[Request, Exception], Any]:
+    """Return what answers for a defect; the framework logs it."""
+
     async def handle(request: Request, error: Exception) -> Response:
-        """Answer for a defect; the framework logs it."""
         message = "The server made a mistake; the operator finds it in the log."
         return await anyio.to_thread.run_sync(lambda: site.error(request, 500, message, headers=_NOT_KEPT))
 

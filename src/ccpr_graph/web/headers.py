@@ -94,6 +94,11 @@ class BelowPath:
         return scope
 
 
+def with_id(message: str, status: int, id: str | None) -> str:
+    """Return what an error says; where the server is at fault, with the id by which the operator finds it in the log."""
+    return f"{message} (Request {id}.)" if id and status >= 500 else message
+
+
 def local_path(scope: Scope) -> str:
     """Return the path of a request without that below which a proxy shows the server."""
     path: str = scope["path"]

@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
+from urllib.parse import urlsplit
 
 from ccpr_graph.errors import ServeError
 from ccpr_graph.store import BusyError, Dataset, Lanes, Limits, Pool, QueryService, Release
@@ -211,7 +212,8 @@ def _protocol(settings: Settings) -> type[GuardedProtocol]:
     limits = HttpLimits()
     if is_loopback(settings.host) and not settings.proxy_headers:
         limits = replace(limits, connections_each=limits.connections)
-    return guarded(limits, _proxies(settings))
+    https = urlsplit(settings.public_url or "").scheme == "https"
+    return guarded(limits, _proxies(settings), https=https)
 
 
 def _dataset(release: Release) -> Dataset:
