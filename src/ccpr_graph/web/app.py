@@ -22,6 +22,7 @@ from ccpr_graph.web.counts import class_counts, totals
 from ccpr_graph.web.dumps import list_dumps, send_dump
 from ccpr_graph.web.endpoint import Endpoint
 from ccpr_graph.web.headers import DOCS_POLICY
+from ccpr_graph.web.rates import EXEMPT
 from ccpr_graph.web.reference.routes import add_reference
 from ccpr_graph.web.site import STATIC, Site
 
@@ -51,7 +52,6 @@ def create_app(site: Site) -> FastAPI:
         description=openapi.DESCRIPTION,
         servers=[{"url": site.public_url}] if site.public_url else None,
         root_path_in_servers=False,
-        responses=openapi.CROWDED,
     )
     endpoint = Endpoint(site)
     app.state.endpoint = endpoint
@@ -68,6 +68,8 @@ def create_app(site: Site) -> FastAPI:
 
 def _add(app: FastAPI, path: str, handler: Callable[..., Any], **documented: Any) -> None:
     """Add a route for ``GET``, and for ``HEAD`` alike, which the documentation leaves out."""
+    if path not in EXEMPT:
+        documented["responses"] = openapi.CROWDED | documented.get("responses", {})
     app.add_api_route(path, handler, methods=["GET"], response_class=Response, response_model=None, **documented)
     app.add_api_route(path, handler, methods=["HEAD"], include_in_schema=False, response_model=None)
 

@@ -320,7 +320,7 @@ class GuardedProtocol(HttpToolsProtocol):
         if self.transport.is_closing() or not refusal.status:
             return
         id = new_id()
-        _LOG.info("refused with %d: %s (Request %s.)", refusal.status, refusal, id)
+        _LOG.info("refused request %s with %d: %s", id, refusal.status, refusal)
         answer = refusal.written(self.server_state.default_headers, self.common, id)
         of = self.cycle if self._phase == _BODY else None  # the request whose body it is about
         if of is not None and self.pipeline and self.pipeline[0][0] is of:

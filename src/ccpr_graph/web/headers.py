@@ -96,7 +96,7 @@ class BelowPath:
 
 def with_id(message: str, status: int, id: str | None) -> str:
     """Return what an error says; where the server is at fault, with the id by which the operator finds it in the log."""
-    return f"{message} (Request {id}.)" if id and status >= 500 else message
+    return f"{message} In the log this is request {id}." if id and status >= 500 else message
 
 
 def local_path(scope: Scope) -> str:
