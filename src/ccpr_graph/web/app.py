@@ -24,9 +24,9 @@ from ccpr_graph.web.dataset.routes import add_dataset
 from ccpr_graph.web.dumps import list_dumps, send_dump
 from ccpr_graph.web.endpoint import Endpoint
 from ccpr_graph.web.framing.routes import add_frames
-from ccpr_graph.web.front import Front
 from ccpr_graph.web.headers import DOCS_POLICY
 from ccpr_graph.web.linked import add_linked
+from ccpr_graph.web.rates import EXEMPT
 from ccpr_graph.web.reconcile.routes import add_reconcile
 from ccpr_graph.web.reference.routes import add_reference
 from ccpr_graph.web.releases.routes import add_releases
@@ -62,9 +62,9 @@ def create_app(site: Site) -> FastAPI:
         root_path_in_servers=False,
     )
     endpoint = Endpoint(site)
-    app.add_middleware(Front, endpoint=endpoint)
+    app.state.endpoint = endpoint
     app.add_exception_handler(HTTPException, _http_errors(site))
-    app.add_exception_handler(Exception, _last_resort(site))
+    app.add_exception_handler(Exception, last_resort(site))
     _add_endpoint(app, endpoint)
     library = None if site.release is None else DatasetLibrary.of(site.release)
     add_releases(functools.partial(_add, app), site)
@@ -83,6 +83,8 @@ def create_app(site: Site) -> FastAPI:
 
 def _add(app: FastAPI, path: str, handler: Callable[..., Any], **documented: Any) -> None:
     """Add a route for ``GET``, and for ``HEAD`` alike, which the documentation leaves out."""
+    if path not in EXEMPT:
+        documented["responses"] = openapi.CROWDED | documented.get("responses", {})
     app.add_api_route(path, handler, methods=["GET"], response_class=Response, response_model=None, **documented)
     app.add_api_route(path, handler, methods=["HEAD"], include_in_schema=False, response_model=None)
 
@@ -198,9 +200,10 @@ def _http_errors(site: Site) -> Callable[[Request, Exception], Any]:
     return handle
 
 
-def _last_resort(site: Site) -> Callable[[Request, Exception], Any]:
+def last_resort(site: Site) -> Callable[[Request, Exception], Any]:
+    """Return what answers for a defect; the framework logs it."""
+
     async def handle(request: Request, error: Exception) -> Response:
-        """Answer for a defect; the framework logs it."""
         message = "The server made a mistake; the operator finds it in the log."
         return await anyio.to_thread.run_sync(lambda: site.error(request, 500, message, headers=_NOT_KEPT))
 

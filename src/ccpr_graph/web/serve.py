@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
+from urllib.parse import urlsplit
 
 from ccpr_graph.errors import ServeError
 from ccpr_graph.store import BusyError, Dataset, Lanes, Limits, Pool, QueryService, Release
@@ -151,7 +152,13 @@ def _serve(
             with logging_to_standard_error() as log:
                 numbers = (switch.numbers, http.crowd.numbers, log.numbers)
                 run(
-                    surround(switch, _conduct(settings), numbers=numbers, release=lambda: switch.serving.identity),
+                    surround(
+                        switch,
+                        _conduct(settings),
+                        numbers=numbers,
+                        release=lambda: switch.serving.identity,
+                        at_hand=switch.at_hand,
+                    ),
                     switch,
                     listening,
                     lambda newer: make(_service(_dataset(newer), settings), _dataset(newer), newer),
@@ -207,7 +214,8 @@ def _protocol(settings: Settings) -> type[GuardedProtocol]:
     limits = HttpLimits()
     if is_loopback(settings.host) and not settings.proxy_headers:
         limits = replace(limits, connections_each=limits.connections)
-    return guarded(limits, _proxies(settings))
+    https = urlsplit(settings.public_url or "").scheme == "https"
+    return guarded(limits, _proxies(settings), https=https)
 
 
 def _dataset(release: Release) -> Dataset:

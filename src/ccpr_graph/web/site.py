@@ -18,6 +18,7 @@ from ccpr_graph.manifest import DATASET_FILES, DOCUMENTATION, EXAMPLE_FILES, MOD
 from ccpr_graph.store import QueryService, Release
 from ccpr_graph.version import __version__
 from ccpr_graph.web.examples import ExampleQuery
+from ccpr_graph.web.headers import with_id
 from ccpr_graph.web.negotiation import HTML, TEXT, negotiate_page
 
 _HERE: Final = Path(__file__).parent
@@ -130,6 +131,7 @@ class Site:
         self, request: Request, status: int, message: str, *, headers: Mapping[str, str] | None = None, **context: Any
     ) -> Response:
         """Return an error as a page where HTML wins, as plain text everywhere else."""
+        message = with_id(message, status, request.scope.get("state", {}).get("id"))
         if negotiate_page(request.headers.get("accept"), TEXT) is HTML:
             made = self.page(request, "error.html", status=status, message=message, code=status, **context)
             made.headers.update(headers or {})
