@@ -10,7 +10,7 @@ from pathlib import Path
 
 from ccpr_graph.errors import KnowledgeError
 from ccpr_graph.link.files import alone, replace_file
-from ccpr_graph.link.sets import PROPOSERS, SUFFIX, Links, Status, load_links, of_pair, require_sound
+from ccpr_graph.link.sets import Links, Status, load_links, of_pair, require_sound
 from ccpr_graph.link.table import Row, Table, parse_table, read_table
 
 _ORCID = re.compile(r"(?:orcid:|https?://orcid\.org/)(\d{4}-\d{4}-\d{4}-\d{3}[\dX])")
@@ -137,6 +137,3 @@ def add_candidates(
                 require_sound(links.with_table(Status.CANDIDATES, name, merged))
             replace_file(merged.path, merged.to_text())
     return len(rows), merged.path
-
-
-__all__ = ["PROPOSERS", "SUFFIX", "Decision", "add_candidates", "decide"]
