@@ -13,7 +13,7 @@ from rdflib import DC, DCAT, DCTERMS, FOAF, ORG, OWL, PROV, RDF, RDFS, SDO, SH, 
 from rdflib.namespace import DefinedNamespace, NamespaceManager
 
 from ccpr_graph import iris
-from ccpr_graph.release.turtle import write_turtle
+from ccpr_graph.release import write_turtle
 from ccpr_graph.validate import load_foreign_terms
 from ccpr_graph.validate.terms import ForeignTerms
 from tests.alignment_checks import axioms

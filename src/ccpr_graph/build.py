@@ -84,7 +84,7 @@ def build(
         CcprGraphError: an input is wrong, a document is not as its record says, or the graph violates a shape.
     """
     from ccpr_graph.ontology import published
-    from ccpr_graph.release import recover, refuse_unfit, write_release
+    from ccpr_graph.release import load_tables, recover, refuse_unfit, write_release
 
     release = release.resolve()
     recover(release)
@@ -93,6 +93,7 @@ def build(
         return Built(current, up_to_date=True)
     refuse_unfit(release)
     documentation = published(project)
+    tables = load_tables(project.tables)
     asserted, documents = assert_quads(project, progress)
     quads, report_text, report_turtle = complete(project, asserted, progress)
     progress(f"writing the release: {len(quads):,} statements")
@@ -103,6 +104,7 @@ def build(
         report_turtle=report_turtle,
         software_version=__version__,
         inputs=digest,
+        tables=tables,
         more=documentation,
         version=version,
         issued=issued,

@@ -40,6 +40,11 @@ class Project:
         return self.root / "data" / "releases"
 
     @property
+    def tables(self) -> Path:
+        """The tables of a release: their columns and queries."""
+        return self.root / "data" / "tables"
+
+    @property
     def ontology(self) -> Path:
         """The ontology."""
         return self.root / "ontology" / "ccpr.ttl"

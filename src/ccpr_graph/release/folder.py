@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import gzip
 import hashlib
 import json
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from typing import Any
 
 from ccpr_graph.errors import ReleaseError
-from ccpr_graph.manifest import FORMAT, MANIFEST, Manifest, ReleaseFile, sha256_of
+from ccpr_graph.manifest import COMPRESSED, FORMAT, MANIFEST, Manifest, ReleaseFile, sha256_of
 
 _MEDIA_TYPES = {
     ".nq": "application/n-quads",
@@ -31,6 +33,7 @@ _MEDIA_TYPES = {
     ".xml": "application/xml",
     ".cff": "application/yaml",
     ".md": "text/markdown",
+    "": "text/plain",
 }
 
 
@@ -45,12 +48,28 @@ class ReleaseWriter:
         self.folder = folder
         self._files: list[ReleaseFile] = []
 
-    def write(self, path: str, data: bytes) -> None:
-        """Write one file; ``path`` is relative to the release folder, with ``/``."""
+    def write(self, path: str, data: bytes | Iterable[bytes], *, compressed: bool = False) -> None:
+        """Write one file; ``path`` is relative to the release folder, with ``/``.
+
+        ``data`` may come in pieces, which are not kept. With ``compressed``, the same bytes are written compressed as well,
+        beside it.
+        """
         target = self.folder / path
         target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_bytes(data)
-        self._files.append(ReleaseFile(path, _media_type(target), len(data), hashlib.sha256(data).hexdigest()))
+        beside = target.with_name(target.name + COMPRESSED)
+        digest, size = hashlib.sha256(), 0
+        with ExitStack() as opened:
+            streams: list[Any] = [opened.enter_context(target.open("wb"))]
+            if compressed:
+                streams.append(opened.enter_context(_gzip(beside)))
+            for piece in [data] if isinstance(data, bytes) else data:
+                digest.update(piece)
+                size += len(piece)
+                for stream in streams:
+                    stream.write(piece)
+        self._files.append(ReleaseFile(path, _media_type(target), size, digest.hexdigest()))
+        if compressed:
+            self.enlist(path + COMPRESSED)
 
     def enlist(self, path: str) -> None:
         """Add a file to the manifest that was written below ``folder`` piece by piece."""
@@ -69,6 +88,13 @@ class ReleaseWriter:
         manifest = Manifest(software_version, inputs, self.files, version, issued)
         (self.folder / MANIFEST).write_text(manifest.to_json(), encoding="utf-8")
         return manifest
+
+
+@contextmanager
+def _gzip(path: Path) -> Iterator[gzip.GzipFile]:
+    """Open a compressed file to write. It says neither when it was made nor how it was called, so its bytes are the same."""
+    with path.open("wb") as raw, gzip.GzipFile("", "wb", compresslevel=6, fileobj=raw, mtime=0) as stream:
+        yield stream
 
 
 @contextmanager

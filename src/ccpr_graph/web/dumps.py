@@ -1,55 +1,137 @@
-"""The files of the release: ``/dumps/``. The manifest, every file that it names, and nothing else."""
+"""The files of the release: ``/dumps/``. The manifest, every file that it names, and nothing else.
+
+RFC 9110: strong entity tags and dates (8.8), conditional requests in their order of precedence (13.2.2), ranges (14), content
+coding by ``Accept-Encoding`` (12.5.3). A file that lies compressed beside itself is sent so to whom that suits, under the
+entity tag of those bytes; a request for a range gets the plain bytes, which are those that the list names.
+"""
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Mapping
+from email.utils import formatdate, parsedate_to_datetime
+from pathlib import Path
+from typing import Final
 
 from starlette.requests import Request
 from starlette.responses import FileResponse, Response
+from starlette.types import Receive, Scope, Send
 
-from ccpr_graph.manifest import MANIFEST
+from ccpr_graph.manifest import COMPRESSED, MANIFEST, TABLES, TABLES_METADATA, ReleaseFile
 from ccpr_graph.store import Release
+from ccpr_graph.web.dumplist import groups
 from ccpr_graph.web.negotiation import HTML, JSON_LIST, negotiate_page
 from ccpr_graph.web.site import Site, answer
 
-_REPLACED = "The release has just been replaced by a newer one, which this server will serve in a moment."
+_REPLACED: Final = "The release has just been replaced by a newer one, which this server will serve in a moment."
+_CHANGED: Final = "The file is not the one that the request names with If-Match or If-Unmodified-Since."
+_BYTES: Final = "bytes="
+# Model for Tabular Data, 5.2: how a client that has a table finds its description.
+_DESCRIBED: Final = f'<{Path(TABLES_METADATA).name}>; rel="describedby"; type="application/csvm+json"'
 
 
 def list_dumps(site: Site, release: Release, request: Request) -> Response:
     """Answer with the list of files: a page where HTML wins, otherwise the manifest as JSON."""
     if negotiate_page(request.headers.get("accept"), JSON_LIST) is HTML:
-        return site.page(request, "dumps.html", files=release.manifest.files)
+        return site.page(request, "dumps.html", groups=groups(release.manifest.files), manifest=release.manifest)
     return answer(release.manifest.to_json(), JSON_LIST.content_type)
 
 
 def send_dump(site: Site, release: Release, request: Request, path: str) -> Response:
-    """Answer with one file; its entity tag is its SHA-256, so that a client can check what it got.
-
-    Conditional requests as in RFC 9110, 13.1.2 (``If-None-Match``); ranges as in 14 (by Starlette).
-    """
+    """Answer with one file; its entity tag is the SHA-256 of the bytes that are sent, so that a client can check them."""
     if path == MANIFEST:  # which cannot name itself
         return answer(release.manifest.to_json(), JSON_LIST.content_type)
     if release.file(path) is None:
         return site.error(request, 404, f"There is no file '{path}' in this release; /dumps/ lists what there is.")
     if not release.is_current():
         return site.error(request, 503, _REPLACED)
-    return send_file(request, release, path)
+    return send_file(site, request, release, path)
 
 
 def send_file(
-    request: Request, release: Release, path: str, *, cache: str = "no-cache", more: Mapping[str, str] | None = None
+    site: Site, request: Request, release: Release, path: str, *, cache: str = "no-cache", more: Mapping[str, str] | None = None
 ) -> Response:
     """Answer with a file that a release has; ``cache`` is how long it may be kept, ``more`` are further headers."""
     found = release.file(path)
     assert found is not None, "the caller has looked"
-    entry, place = found
-    headers = {"ETag": f'"{entry.sha256}"', "Cache-Control": cache, **(more or {})}
-    if is_known(request.headers.get("if-none-match"), entry.sha256):
+    plain, place = found
+    beside = release.file(path + COMPRESSED)
+    sent, headers = plain, {"Cache-Control": cache, **(more or {})}
+    if beside is not None:
+        headers["Vary"] = "Accept-Encoding"
+        if "range" not in request.headers and prefers_gzip(request.headers.get("accept-encoding")):
+            sent, place = beside
+            headers["Content-Encoding"] = "gzip"
+    if path.startswith(f"{TABLES}/") and path != TABLES_METADATA:
+        headers["Link"] = _DESCRIBED
+    return _conditional(site, request, place, plain.media_type, _validators(sent, place) | headers)
+
+
+def _validators(sent: ReleaseFile, place: Path) -> dict[str, str]:
+    """Return what identifies the bytes that are sent; the digest as in RFC 9530."""
+    digest = base64.b64encode(bytes.fromhex(sent.sha256)).decode()
+    modified = formatdate(place.stat().st_mtime, usegmt=True)
+    return {"ETag": f'"{sent.sha256}"', "Last-Modified": modified, "Repr-Digest": f"sha-256=:{digest}:"}
+
+
+def _conditional(site: Site, request: Request, place: Path, media_type: str, headers: Mapping[str, str]) -> Response:
+    asked = request.headers
+    sha256, modified = headers["ETag"].strip('"'), headers["Last-Modified"]
+    if "if-match" in asked:
+        if not is_known(asked["if-match"], sha256, strong=True):
+            return site.error(request, 412, _CHANGED)
+    elif "if-unmodified-since" in asked and not _is_unmodified(asked["if-unmodified-since"], modified, otherwise=True):
+        return site.error(request, 412, _CHANGED)
+    if "if-none-match" in asked:
+        has_it = is_known(asked["if-none-match"], sha256)
+    else:
+        has_it = "if-modified-since" in asked and _is_unmodified(asked["if-modified-since"], modified, otherwise=False)
+    if has_it:
         return Response(status_code=304, headers=headers)
-    return FileResponse(place, media_type=entry.media_type, headers=headers)
+    return _File(place, media_type=media_type, headers=headers)
 
 
-def is_known(if_none_match: str | None, sha256: str) -> bool:
-    """Say whether a client has a body already, by the ``If-None-Match`` header that it sends."""
-    tags = [tag.strip().removeprefix("W/") for tag in (if_none_match or "").split(",")]
+class _File(FileResponse):
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Send the file; a range in another unit than bytes is no range here (RFC 9110, 14.2)."""
+        kept = [(name, value) for name, value in scope["headers"] if name != b"range" or _is_in_bytes(value)]
+        await super().__call__({**scope, "headers": kept}, receive, send)
+
+
+def _is_in_bytes(value: bytes) -> bool:
+    return value.decode("latin-1").strip().lower().startswith(_BYTES)
+
+
+def is_known(if_none_match: str | None, sha256: str, *, strong: bool = False) -> bool:
+    """Say whether a client has a body already, by the ``If-None-Match`` header that it sends.
+
+    With ``strong``, a weak tag is none: so it is in ``If-Match``.
+    """
+    tags = [tag.strip() for tag in (if_none_match or "").split(",")]
+    if not strong:
+        tags = [tag.removeprefix("W/") for tag in tags]
     return "*" in tags or f'"{sha256}"' in tags
+
+
+def _is_unmodified(since: str, modified: str, *, otherwise: bool) -> bool:
+    """Say whether a file was not modified after a date; ``otherwise`` where the header holds no date, which is ignored."""
+    try:
+        return parsedate_to_datetime(modified) <= parsedate_to_datetime(since)
+    except (ValueError, TypeError):  # no date, or one without a time zone, which cannot be compared
+        return otherwise
+
+
+def prefers_gzip(accept_encoding: str | None) -> bool:
+    """Say whether a client takes gzip, and likes it no less than the bytes as they are (RFC 9110, 12.5.3)."""
+    weights = dict(_weighed(each) for each in (accept_encoding or "").lower().split(",") if each.strip())
+    gzip = weights.get("gzip", weights.get("x-gzip", weights.get("*", 0.0)))
+    return gzip > 0 and gzip >= weights.get("identity", 0.0)
+
+
+def _weighed(coding: str) -> tuple[str, float]:
+    name, *parameters = (part.strip() for part in coding.split(";"))
+    given = [each.removeprefix("q=") for each in parameters if each.startswith("q=")]
+    try:
+        return name, float(given[0]) if given else 1.0
+    except ValueError:
+        return name, 0.0

@@ -93,6 +93,10 @@ DUMP_LIST: Final[dict[str, Any]] = {
         }
     },
 }
+_DUMP_TYPES: Final = (
+    "text/turtle", "application/n-triples", "application/n-quads", "application/trig", "application/ld+json",
+    "application/rdf+xml", "application/json", "application/gzip", "image/svg+xml", "text/csv", "text/plain",
+)  # fmt: skip
 DUMP: Final[dict[str, Any]] = {
     "openapi_extra": {
         "parameters": [
@@ -107,12 +111,13 @@ DUMP: Final[dict[str, Any]] = {
     },
     "responses": {
         200: {
-            "description": "The file; its ETag is its SHA-256.",
-            "content": {name: {} for name in ("text/turtle", "application/n-quads", "application/json", "text/plain")},
+            "description": "The file; its ETag is the SHA-256 of the bytes sent, compressed where Accept-Encoding allows.",
+            "content": {name: {} for name in _DUMP_TYPES},
         },
         206: {"description": "The range that was asked for."},
-        304: {"description": "The client has this file already (If-None-Match)."},
+        304: {"description": "The client has this file already (If-None-Match, If-Modified-Since)."},
         404: _error("The release has no such file."),
+        412: _error("The file is another than the one that If-Match or If-Unmodified-Since names."),
         416: {"description": "The range lies outside the file."},
         503: _error("The release has been replaced, and the server not yet started again."),
     },

@@ -159,13 +159,13 @@ class Releases:
                 f"There is no file '{path}' in release {entry.version}; /releases/{entry.version}/ lists what there is."
             )
             return self._site.error(request, 404, message)
-        return send_file(request, release, path, cache=FOREVER)
+        return send_file(self._site, request, release, path, cache=FOREVER)
 
     def _send_graph(self, request: Request, entry: Entry, graph: VersionedGraph, chosen: Format) -> Response:
         more = {"Link": f'<{graph.iri}>; rel="original"', **_memento(entry)}
         file = graph.file(chosen)
         if file is not None:
-            return send_file(request, graph.release, file, cache=FOREVER, more=more)
+            return send_file(self._site, request, graph.release, file, cache=FOREVER, more=more)
         tag = graph.tag(chosen)
         headers = {"ETag": f'"{tag}"', "Cache-Control": FOREVER, **more}
         if is_known(request.headers.get("if-none-match"), tag):
