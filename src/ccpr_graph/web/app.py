@@ -23,6 +23,7 @@ from ccpr_graph.web.dumps import list_dumps, send_dump
 from ccpr_graph.web.endpoint import Endpoint
 from ccpr_graph.web.front import Front
 from ccpr_graph.web.headers import DOCS_POLICY
+from ccpr_graph.web.linked import add_linked
 from ccpr_graph.web.reference.routes import add_reference
 from ccpr_graph.web.releases.routes import add_releases
 from ccpr_graph.web.site import STATIC, Site
@@ -63,6 +64,7 @@ def create_app(site: Site) -> FastAPI:
     if site.release is not None:
         _add_dumps(app, site, site.release)
         add_reference(functools.partial(_add, app), site, site.release)
+        add_linked(functools.partial(_add, app), site, site.release)
     _add_health(app, site)
     _add_pages(app, site)
     return app
