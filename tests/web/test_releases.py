@@ -27,14 +27,13 @@ TTL, NT, NQ, LD, HTML, JSON = (
     "text/turtle", "application/n-triples", "application/n-quads", "application/ld+json", "text/html", "application/json",
 )  # fmt: skip
 FOREVER = "public, max-age=31536000, immutable"
-SECOND = BASE.replace("is concerned", "is alarmed")
-STATES = b"<https://w3id.org/ccpr-graph/id/state/aaa> a <https://w3id.org/ccpr-graph/ontology#State> .\n"
+SECOND = BASE.replace("is concerned", "is alarmed") + "id/state/aaa rdfs:seeAlso id/state/aaa | inferred/other\n"
 DESCRIPTION = {f"dataset.{suffix}": suffix.encode() for suffix in ("ttl", "nt", "jsonld", "rdf")}
 
 
 def fill(project: Project, folder: Path) -> Path:
     put(project, folder, "1.0.0", BASE, "2026-01-10")
-    make = building(SECOND, DESCRIPTION | {"vocabularies/states.ttl": STATES})
+    make = building(SECOND, DESCRIPTION)
     put(project, folder, "1.0.1", SECOND, "2026-03-01", make=make)
     put(project, folder, "1.1.0-rc.1", SECOND, "2026-04-01")
     return folder
@@ -189,17 +188,14 @@ def test_a_graph_as_it_was(site: Site) -> None:
     assert [line.replace(f" <{graph}> .", " .") for line in quads] == old.text.splitlines()
 
 
-def test_a_graph_is_a_file_where_there_is_one(site: Site) -> None:
+def test_a_graph_is_a_file_where_there_is_one(site: Site, folder: Path) -> None:
     """Otherwise it is read out of the whole: N-Triples, which are Turtle."""
-    file = site.ask("/graph/1.0.1/vocabulary/states.ttl", None)
-    assert file.content == STATES
-    assert file.headers["etag"] == f'"{hashlib.sha256(STATES).hexdigest()}"'
-    read = site.ask("/graph/1.0.0/vocabulary/states.ttl", None)
-    assert len(Graph().parse(data=read.text, format="turtle")) == 3
-    assert (
-        site.ask("/releases/1.0.1/documents/ccpr-c-aaa-co-1.ttl", None).content
-        == site.ask("/graph/1.0.1/document/ccpr-c-aaa-co-1.ttl", None).content
-    )
+    file = site.ask("/graph/1.0.1/document/ccpr-c-aaa-co-1.ttl", None)
+    assert file.content == (folder / "1.0.1" / "documents" / "ccpr-c-aaa-co-1.ttl").read_bytes()
+    assert file.headers["etag"] == site.ask("/releases/1.0.1/documents/ccpr-c-aaa-co-1.ttl", None).headers["etag"]
+    read = site.ask("/graph/1.0.1/inferred/other.ttl", None)
+    assert len(Graph().parse(data=read.text, format="turtle")) == 1
+    assert read.text == site.ask("/graph/1.0.1/inferred/other.nt", None).text
 
 
 def test_links_of_a_version(site: Site) -> None:
@@ -222,7 +218,7 @@ def test_the_pages(site: Site, folder: Path) -> None:
         "The text of paragraph 2 of CCPR/C/AAA/CO/1 changed: “The Committee is concerned.” became “The Committee is alarmed.”."
         in page
     )
-    for path in ("diff/added.nq", "CITATION.cff", "ro-crate-metadata.json", "vocabularies/states.ttl"):
+    for path in ("diff/added.nq", "CITATION.cff", "ro-crate-metadata.json", "documents/ccpr-c-aaa-co-1.ttl"):
         assert f'href="{path}"' in page
     assert iris.dataset("1.0.1") in page
     first = site.ask("/releases/1.0.0/").text
