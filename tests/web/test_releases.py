@@ -119,7 +119,7 @@ CASES = [
     ("/graph/1.0.0/vocabulary/nothing", None, 404, "Version 1.0.0 has no graph 'vocabulary/nothing'"),
     ("/graph/1.0.0/vocabulary/states.png", None, 404, "has no graph"),
     ("/graph/9.0.0/vocabulary/states", None, 404, "There is no release '9.0.0'."),
-    ("/graph/vocabulary/states", None, 404, "There is nothing at this address"),
+    ("/graph/vocabulary/states", None, 404, "There is no"),
 ]  # fmt: skip
 
 
@@ -159,11 +159,12 @@ def test_nothing_else_is_served(site: Site, path: str) -> None:
 
 
 def test_files_never_change(site: Site, folder: Path) -> None:
-    response = site.ask("/releases/1.0.0/graph.nq", None)
+    response = site.ask("/releases/1.0.0/graph.nq", None, **{"Accept-Encoding": "identity"})
     assert response.content == (folder / "1.0.0" / "graph.nq").read_bytes()
     assert response.headers["cache-control"] == FOREVER
     assert response.headers["etag"] == f'"{hashlib.sha256(response.content).hexdigest()}"'
-    again = site.ask("/releases/1.0.0/graph.nq", None, **{"If-None-Match": response.headers["etag"]})
+    known = {"If-None-Match": response.headers["etag"], "Accept-Encoding": "identity"}
+    again = site.ask("/releases/1.0.0/graph.nq", None, **known)
     assert (again.status_code, again.content) == (304, b"")
     part = site.ask("/releases/1.0.0/graph.nq", None, Range="bytes=10-19")
     assert (part.status_code, part.content) == (206, response.content[10:20])

@@ -12,13 +12,15 @@ from typing import Any, Final
 from urllib.parse import quote
 
 from ccpr_graph import iris
-from ccpr_graph.manifest import MANIFEST, ReleaseFile
+from ccpr_graph.manifest import CHECKSUMS, MANIFEST, ReleaseFile
 from ccpr_graph.publish.about import About, author_entity
 from ccpr_graph.releases import CRATE
 
 _SPECIFICATION: Final = "https://w3id.org/ro/crate/1.2"
 _SOFTWARE: Final = "#ccpr-graph"
 _BUILD: Final = "#build"
+# What is written after the crate, and has its checksum.
+_LATER: Final = {MANIFEST: "application/json", CHECKSUMS: "text/plain"}
 
 
 def crate_file(
@@ -36,7 +38,8 @@ def crate_file(
 
     """
     described = [_file(file) for file in files]
-    described.append({"@id": MANIFEST, "@type": "File", "name": MANIFEST, "encodingFormat": "application/json"})
+    for name, media_type in _LATER.items():
+        described.append({"@id": name, "@type": "File", "name": name, "encodingFormat": media_type})
     described.sort(key=lambda entity: str(entity["@id"]))
     authors = [author_entity(author) for author in about.authors]
     graph = [
