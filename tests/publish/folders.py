@@ -66,7 +66,9 @@ def _literal(written: str) -> ox.Literal:
 def building(text: str, parts: Mapping[str, bytes] | None = None) -> Build:
     """Return what builds a release of the quads in a text, and further files."""
 
-    def make(project: Project, place: Path, *, progress: Callable[[str], None], **more: Any) -> None:
+    def make(
+        project: Project, place: Path, *, progress: Callable[[str], None], previous: str | None = None, **more: Any
+    ) -> None:
         progress("building")
         write_release(
             place,
