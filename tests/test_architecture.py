@@ -14,7 +14,7 @@ import ccpr_graph
 SOURCE = Path(ccpr_graph.__file__).parent
 LAYERS: dict[str, int] = {
     "errors": -1, "iris": -1, "manuscript": -1, "version": -1, "calendar_dates": -1, "cues": -1,
-    "model": 0, "manifest": 0, "prefixes": 0,
+    "model": 0, "manifest": 0, "prefixes": 0, "releases": 0,
     "sentences": 5,
     "knowledge": 10, "project": 10, "queries": 10,
     "readers": 20, "parse": 20, "cite": 20, "annotate": 20, "tag": 20, "review": 20,
@@ -22,8 +22,10 @@ LAYERS: dict[str, int] = {
     "describe": 30, "expectations": 30, "evaluate": 30,
     "infer": 40, "validate": 40,
     "ontology": 45,
-    "release": 50,
+    "json_ld": 45,
+    "release": 50, "link": 50,
     "build": 60,
+    "publish": 70,
     "evaluator": 5,
     "store": 10,
     "web": 20,

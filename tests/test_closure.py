@@ -31,6 +31,7 @@ def test_example_follows_by_its_rule_from_the_project_s_data(slug: str) -> None:
     assert ox.Quad(*example.triple, ox.NamedNode(iris.graph("inferred", slug))) in set(inferred())
 
 
+@pytest.mark.thorough
 def test_the_cut_has_every_rule_property_and_class_of_the_document() -> None:
     whole = [quad for quad in asserted() if quad.graph_name.value.startswith(iris.graph("document"))]
     part = set(cut(asserted()))

@@ -48,6 +48,7 @@ def server(release: Release) -> Iterator[str]:
         process.communicate(timeout=20)
 
 
+@pytest.mark.thorough
 def test_rdflib_reads_the_turtle_dump(release: Release) -> None:
     turtle = rdflib.Graph().parse(release.folder / "graph.ttl")
     quads = rdflib.Dataset().parse(release.folder / "graph.nq", format="nquads")

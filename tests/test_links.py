@@ -1,4 +1,4 @@
-"""The mappings in data/links/ are sound SSSOM, of themes that exist, to objects of the form of their source."""
+"""The mappings of themes are sound SSSOM, of themes that exist, to objects of the form of their source; nobody has accepted them."""
 
 import csv
 import json
@@ -16,7 +16,7 @@ from rdflib import SKOS, Graph, URIRef
 from ccpr_graph import iris
 
 ROOT = Path(__file__).resolve().parents[1]
-LINKS = ROOT / "data" / "links"
+LINKS = ROOT / "data" / "links" / "candidates"
 THEMES = ROOT / "data" / "vocabularies" / "themes.ttl"
 REFERENCE = ROOT.parent / "shared" / "reference"
 
@@ -28,6 +28,7 @@ FORMS = {
 }
 KEYS = {
     "curie_map",
+    "sssom_version",
     "mapping_set_id",
     "mapping_set_title",
     "mapping_set_description",
@@ -38,12 +39,11 @@ KEYS = {
     "mapping_date",
 }
 COLUMNS = ["subject_id", "subject_label", "predicate_id", "object_id", "object_label", "object_type"]
-COLUMNS += ["mapping_justification", "reviewer_label", "comment"]
-NOT_EVERYWHERE = {"object_id", "reviewer_label"}  # a literal has no identifier; a reviewer is named once there is one
+COLUMNS += ["mapping_justification", "comment"]
+NOT_EVERYWHERE = {"object_id"}  # a literal has no identifier
 PREDICATES = {f"skos:{kind}Match" for kind in ("exact", "close", "broad", "narrow", "related")}
 JUSTIFICATIONS = {"semapv:ManualMappingCuration", "semapv:LexicalMatching"}
 PREFIXES = {
-    "scheme": f"{iris.ID}scheme/",
     "sdg": "http://metadata.un.org/sdg/",
     "semapv": "https://w3id.org/semapv/vocab/",
     "skos": str(SKOS),
@@ -51,6 +51,7 @@ PREFIXES = {
     "uhri": "https://uhri.ohchr.org/",
     "un": "http://metadata.un.org/",
     "unbis": "http://metadata.un.org/thesaurus/",
+    "vocabulary": f"{iris.GRAPH}vocabulary/",
 }
 
 each_file = pytest.mark.parametrize("name", FORMS)
@@ -93,8 +94,8 @@ def plain(label: str) -> str:
     return " ".join(label.split())
 
 
-def test_no_file_is_without_its_tests() -> None:
-    assert {file.name for file in LINKS.glob("*.tsv")} == {f"{name}.sssom.tsv" for name in FORMS}
+def test_no_file_of_themes_is_without_its_tests() -> None:
+    assert {file.name for file in LINKS.glob("themes-*")} == {f"{name}.sssom.tsv" for name in FORMS}
 
 
 # The head
@@ -104,9 +105,9 @@ def test_no_file_is_without_its_tests() -> None:
 def test_the_head_has_what_it_needs(name: str) -> None:
     head = head_of(name)
     assert KEYS <= set(head) <= KEYS | {"object_source_version"}
-    assert head["mapping_set_id"] == iris.graph("links", name)
+    assert head["mapping_set_id"] == iris.of_dataset(f"links/candidates/{name}")
     assert head["license"] == "https://creativecommons.org/licenses/by/4.0/"
-    assert head["subject_source"] == "scheme:themes"
+    assert head["subject_source"] == "vocabulary:themes"
     assert head["subject_type"] == "skos concept"
     assert isinstance(head["mapping_date"], date)
 
@@ -131,7 +132,7 @@ def test_the_table_has_its_columns_and_no_empty_cell(name: str) -> None:
     for row in rows_of(name):
         assert set(row) == set(columns), row
         assert all(value == plain(value) for value in row.values()), row
-        assert all(value or column == "reviewer_label" for column, value in row.items()), row
+        assert all(row.values()), row
 
 
 @each_file

@@ -21,6 +21,8 @@ from ccpr_graph.version import __version__
 
 if TYPE_CHECKING:
     from ccpr_graph.knowledge import Forms, Vocabularies
+    from ccpr_graph.release import ReleaseWriter
+    from ccpr_graph.release.catalogue import Catalogue
     from ccpr_graph.validate import EngineName, Report
 
 # What a build's result depends on besides the project's own files and code.
@@ -58,7 +60,17 @@ def inputs_digest(project: Project) -> str:
     return hashlib.sha256(json.dumps(digests, sort_keys=True).encode()).hexdigest()
 
 
-def build(project: Project, release: Path, *, force: bool = False, progress: Progress = lambda message: None) -> Built:
+def build(
+    project: Project,
+    release: Path,
+    *,
+    force: bool = False,
+    progress: Progress = lambda message: None,
+    version: str | None = None,
+    issued: str | None = None,
+    previous: str | None = None,
+    last: Callable[[ReleaseWriter], None] | None = None,
+) -> Built:
     """Build the release of a project; do nothing if the one that is there was built from the same inputs.
 
     Args:
@@ -66,10 +78,16 @@ def build(project: Project, release: Path, *, force: bool = False, progress: Pro
         release: the release folder. It changes only when everything has succeeded.
         force: build even if the release is up to date.
         progress: called with a sentence as each stage begins.
+        version: the version that the release is given, if any.
+        issued: the date of that version.
+        previous: the version before it.
+        last: called when all of the release is written but the manifest, to add to it.
 
     Raises:
         CcprGraphError: an input is wrong, a document is not as its record says, or the graph violates a shape.
     """
+    from ccpr_graph.json_ld import json_ld_files
+    from ccpr_graph.link import completed, link_files, load_links
     from ccpr_graph.ontology import published
     from ccpr_graph.release import load_tables, recover, refuse_unfit, write_release
 
@@ -79,9 +97,10 @@ def build(project: Project, release: Path, *, force: bool = False, progress: Pro
     if not force and (current := _current(release, digest)):
         return Built(current, up_to_date=True)
     refuse_unfit(release)
-    documentation = published(project)
+    documentation = published(project) | json_ld_files(project)
     tables = load_tables(project.tables)
     asserted, documents = assert_quads(project, progress)
+    describing = _catalogue(project, digest, version, issued, previous)
     quads, report_text, report_turtle = complete(project, asserted, progress)
     progress(f"writing the release: {len(quads):,} statements")
     manifest = write_release(
@@ -92,10 +111,34 @@ def build(project: Project, release: Path, *, force: bool = False, progress: Pro
         software_version=__version__,
         inputs=digest,
         tables=tables,
-        more=documentation,
+        more=documentation | link_files(completed(load_links(project.links), asserted)),
+        catalogue=describing,
+        version=version,
+        issued=issued,
+        last=last,
     )
     notices = tuple(f"{d.source_name}, line {n.line}: {n.message}" for d in documents for n in d.notices)
     return Built(manifest, up_to_date=False, notices=notices)
+
+
+def _catalogue(
+    project: Project, digest: str, version: str | None, issued: str | None, previous: str | None
+) -> Catalogue:
+    """Return what describes the dataset.
+
+    Raises:
+        KnowledgeError: ``data/dataset.yaml``, a query or a record is missing or malformed.
+    """
+    from ccpr_graph.knowledge import load_records
+    from ccpr_graph.queries import load_queries
+    from ccpr_graph.release.catalogue import Catalogue, Edition, Source, load_about
+
+    sources = [
+        Source(record.source.relative_to(project.root).as_posix(), sha256_of(record.source))
+        for record in load_records(project.documents)
+    ]
+    about, queries = load_about(project.dataset), load_queries(project.queries)
+    return Catalogue(about, queries, sources, __version__, digest, Edition(version, issued, previous))
 
 
 def _current(release: Path, digest: str) -> Manifest | None:
@@ -139,7 +182,7 @@ def _read(
 
 
 def assert_quads(project: Project, progress: Progress) -> tuple[list[ox.Quad], list[Document]]:
-    """Return all that is asserted: documents, vocabularies, rules of extraction and of inference, ontology."""
+    """Return all that is asserted: documents, vocabularies, rules of extraction and of inference, ontology, links."""
     from ccpr_graph.describe import Cycles, describe, describe_rules, outranked, outranking_notes
     from ccpr_graph.infer import describe_inference, load_rules
     from ccpr_graph.knowledge import (
@@ -149,7 +192,9 @@ def assert_quads(project: Project, progress: Progress) -> tuple[list[ox.Quad], l
         parse_turtle,
         require_agreement,
     )
+    from ccpr_graph.link import completed, link_quads, load_links
 
+    links = load_links(project.links)
     forms = load_forms(project.extraction)
     vocabularies = load_vocabularies(project.vocabularies)
     require_agreement(forms, vocabularies, project.extraction)
@@ -167,6 +212,7 @@ def assert_quads(project: Project, progress: Progress) -> tuple[list[ox.Quad], l
     quads += describe_rules(forms, __version__)
     quads += describe_inference(load_rules(project.rules))
     quads += described
+    quads += link_quads(completed(links, quads))
     return quads, [document for document, _ in documents]
 
 
@@ -218,6 +264,7 @@ def validate_files(
     from ccpr_graph.describe import describe_rules
     from ccpr_graph.infer import describe_inference, infer, load_rules
     from ccpr_graph.knowledge import load_forms, load_vocabularies, parse_turtle
+    from ccpr_graph.link import link_quads, load_links
     from ccpr_graph.validate import check_terms, load_foreign_terms, load_shapes, validate
     from ccpr_graph.validate.files import Files
 
@@ -227,6 +274,7 @@ def validate_files(
     rules = load_rules(project.rules)
     known = [
         *load_vocabularies(project.vocabularies).quads,
+        *link_quads(load_links(project.links)),
         *ontology,
         *describe_rules(load_forms(project.extraction), __version__),
         *describe_inference(rules),

@@ -17,6 +17,9 @@ GRAPH: Final = BASE + "graph/"
 DATASET: Final = BASE + "dataset"
 """The dataset as a whole. What belongs to its description has a fragment: ``dataset#…`` (:func:`of_dataset`)."""
 
+CONTEXT: Final = BASE + "context.jsonld"
+"""The JSON-LD context."""
+
 _SLUG: Final = re.compile(r"[a-z0-9]+(?:[-.][a-z0-9]+)*")
 
 
@@ -153,11 +156,16 @@ def dataset(version: str) -> str:
     return f"{DATASET}/{version}"
 
 
-def of_dataset(name: str) -> str:
-    """Return the IRI of a part of the dataset's description: a distribution, a partition, a checksum."""
+def of_dataset(name: str, version: str | None = None) -> str:
+    """Return the IRI of a part of the description of the dataset, or of a version: a distribution, a checksum."""
     if not re.fullmatch(r"[A-Za-z0-9._/-]+", name):
         raise ValueError(f"{name!r} cannot be a fragment here: letters, digits, '.', '_', '-' and '/'")
-    return f"{DATASET}#{name}"
+    return f"{DATASET if version is None else dataset(version)}#{name}"
+
+
+def address(path: str) -> str:
+    """Return the public address of a page or file of the site: ``dumps/graph.ttl``, ``sparql``."""
+    return BASE + path
 
 
 def versioned_graph(version: str, graph_iri: str) -> str:
@@ -165,6 +173,13 @@ def versioned_graph(version: str, graph_iri: str) -> str:
     if not graph_iri.startswith(GRAPH):
         raise ValueError(f"{graph_iri!r} is no graph of this project")
     return f"{GRAPH}{version}/{graph_iri[len(GRAPH) :]}"
+
+
+def frame(name: str) -> str:
+    """Return the IRI of a JSON-LD frame, which is also that of the profile of what it gives (``document``)."""
+    if not _SLUG.fullmatch(name):
+        raise ValueError(f"{name!r} is not a slug: lower case, digits, hyphens")
+    return f"{BASE}frames/{name}"
 
 
 @dataclass(frozen=True)

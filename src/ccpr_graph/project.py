@@ -30,6 +30,16 @@ class Project:
         return self.root / "data" / "extraction"
 
     @property
+    def links(self) -> Path:
+        """Tables of links to other people's data."""
+        return self.root / "data" / "links"
+
+    @property
+    def frames(self) -> Path:
+        """What the JSON-LD context and the frames are made from."""
+        return self.root / "data" / "frames"
+
+    @property
     def documents(self) -> Path:
         """One folder for each document."""
         return self.root / "data" / "documents"
@@ -38,6 +48,11 @@ class Project:
     def tables(self) -> Path:
         """The tables of a release: their columns and queries."""
         return self.root / "data" / "tables"
+
+    @property
+    def releases(self) -> Path:
+        """How the versions of the data are numbered, and their changes told."""
+        return self.root / "data" / "releases"
 
     @property
     def ontology(self) -> Path:
@@ -90,6 +105,11 @@ class Project:
         return self.root / "queries"
 
     @property
+    def dataset(self) -> Path:
+        """What the description of the dataset says that cannot be counted."""
+        return self.root / "data" / "dataset.yaml"
+
+    @property
     def corpus(self) -> Path:
         """What people read by hand, to measure the machine by. Only a checkout has it, and no build reads it."""
         return self.root / "tests" / "corpus"
@@ -102,7 +122,8 @@ class Project:
     def inputs(self) -> list[Path]:
         """Return every file that a build reads, sorted."""
         folders = [self.root / "data", self.root / "ontology", self.shapes]
-        return sorted(path for folder in folders for path in folder.rglob("*") if path.is_file())
+        files = {path for folder in folders for path in folder.rglob("*") if path.is_file()}
+        return sorted(files | set(self.queries.glob("*.rq")))
 
 
 def find_project(folder: Path | None = None) -> Project:

@@ -8,8 +8,9 @@ import socket
 import pyoxigraph as ox
 import pytest
 
+from ccpr_graph.evaluator.counting import RowCounter
 from ccpr_graph.evaluator.frames import ASK, DATA, frame, read_frame
-from ccpr_graph.evaluator.writing import PIECE, TABLES, Refusal, RowCounter, Sink
+from ccpr_graph.evaluator.writing import PIECE, TABLES, Refusal, Sink
 
 # Values that look like the ends of rows in one format or another.
 AWKWARD = r"""'}},{' '[{,{' 'x\ny\r\nz' '"],["\\' '</result><result>' 'a,b' '","' '\\"},{\\"'"""
@@ -36,7 +37,7 @@ def test_a_frame_that_breaks_off_is_none(cut: int) -> None:
 
 
 def sink(sent: list[bytes], limit: int) -> Sink:
-    return Sink(sent.append, limit, lambda piece: None)
+    return Sink(sent.append, limit, lambda piece, last: None)
 
 
 def test_a_sink_stops_at_its_limit() -> None:
@@ -87,8 +88,12 @@ def test_rows_are_counted_in_every_format(name: str, query: str, rows: int, cut:
 
 
 def is_over(name: str, pieces: list[bytes], limit: int) -> bool:
-    counter = RowCounter(name, limit)
-    return [counter.over(piece) for piece in pieces].count(True) > 0
+    counter = RowCounter(name)
+    for piece in pieces:
+        most = counter.at_most(piece)
+        counter.feed(piece)
+        assert counter.rows <= most
+    return counter.rows > limit
 
 
 def cut_up(body: bytes, how: str) -> list[bytes]:
@@ -104,13 +109,13 @@ def cut_up(body: bytes, how: str) -> list[bytes]:
 
 
 def test_a_long_string_is_not_read_again_with_every_piece() -> None:
-    counter = RowCounter("json", 10)
-    counter.over(b'{"head":{"vars":["x"]},"results":{"bindings":[{"x":{"type":"literal","value":"')
+    counter = RowCounter("json")
+    counter.feed(b'{"head":{"vars":["x"]},"results":{"bindings":[{"x":{"type":"literal","value":"')
     for _ in range(200):
-        counter.over(b"x" * PIECE)
+        counter.feed(b"x" * PIECE)
     assert len(counter._rest) < 10
-    counter.over(b'"}}]}}')
-    assert counter._rows == 1
+    counter.feed(b'"}}]}}')
+    assert counter.rows == 1
 
 
 def test_a_long_prologue_that_is_none_costs_no_more_than_its_length() -> None:

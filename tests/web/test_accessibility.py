@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from ccpr_graph.store import Release
+from tests.sampling import sampled
 from tests.web.conftest import Running, start, stop
 from tests.web.test_browser import BROWSER
 
@@ -18,6 +19,8 @@ PATHS = [
     "/",
     "/ontology",
     "/ontology/0.1.0",
+    "/dataset",
+    "/.well-known/sparql-examples",
     "/ontology/changes",
     "/shapes",
     "/shapes/Annotation",
@@ -49,7 +52,8 @@ def browser() -> Iterator[Any]:
 
 
 @pytest.mark.parametrize(
-    ("path", "scheme"), [(path, "light") for path in PATHS] + [("/ontology", "dark"), ("/shapes/Annotation", "dark")]
+    ("path", "scheme"),
+    sampled([*((path, "light") for path in PATHS), ("/ontology", "dark"), ("/shapes/Annotation", "dark")], every=4),
 )
 def test_axe_finds_nothing(served: Running, browser: Any, path: str, scheme: str) -> None:
     from axe_playwright_python.sync_playwright import Axe

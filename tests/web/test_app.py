@@ -114,6 +114,10 @@ def test_the_description_names_every_route(described: Any) -> None:
         ("/sparql", "get"), ("/sparql", "post"), ("/dumps/", "get"), ("/dumps/{path}", "get"), ("/healthz", "get"), ("/readyz", "get"), ("/store", "get"),
         ("/ontology", "get"), ("/ontology.{suffix}", "get"), ("/ontology/{name}", "get"), ("/ontology/model.svg", "get"),
         ("/shapes", "get"), ("/shapes.{suffix}", "get"), ("/shapes/{name}", "get"),
+        ("/dataset", "get"), ("/dataset.{suffix}", "get"), ("/.well-known/void", "get"),
+        ("/.well-known/sparql-examples", "get"), ("/.well-known/sparql-examples.{suffix}", "get"),
+        ("/reconcile", "get"), ("/reconcile", "post"), ("/reconcile/suggest/{kind}", "get"), ("/reconcile/flyout/{kind}", "get"),
+        ("/reconcile/properties", "get"), ("/reconcile/preview", "get"), ("/reconcile/view", "get"),
     }  # fmt: skip
     ids = [each["operationId"] for methods in described["paths"].values() for each in methods.values()]
     assert len(ids) == len(set(ids))
@@ -126,10 +130,12 @@ def test_the_description_tells_parameters_bodies_and_answers(described: Any) -> 
     form = post["requestBody"]["content"]["application/x-www-form-urlencoded"]["schema"]
     assert set(form["properties"]) == names
     assert "application/sparql-query" in post["requestBody"]["content"]
-    assert set(get["responses"]) == {"200", "304", "400", "403", "406", "413", "503"}
-    assert set(post["responses"]) == {"200", "400", "403", "406", "413", "415", "503"}
+    assert set(get["responses"]) == {"200", "304", "400", "403", "406", "413", "429", "503"}
+    assert set(post["responses"]) == {"200", "400", "403", "406", "413", "415", "429", "503"}
     formats = {each.media_type for each in (*TABLE_FORMATS, *GRAPH_FORMATS)} | {"text/html"}
     assert set(get["responses"]["200"]["content"]) == formats
-    assert set(described["paths"]["/dumps/{path}"]["get"]["responses"]) == {"200", "206", "304", "404", "416", "503"}
+    dump = described["paths"]["/dumps/{path}"]["get"]["responses"]
+    assert set(dump) == {"200", "206", "304", "404", "416", "429", "503"}
+    assert {"Retry-After"} == set(dump["429"]["headers"]) == set(get["responses"]["503"]["headers"])
     assert set(described["paths"]["/healthz"]["get"]["responses"]) == {"200"}
     assert set(described["paths"]["/readyz"]["get"]["responses"]) == {"200", "503"}

@@ -97,13 +97,13 @@ def test_the_list(client: httpx.Client, served_release: Release) -> None:
 
 def test_a_new_release_is_served_without_a_restart(tmp_path: Path) -> None:
     folder = write_release(tmp_path / "release")
-    running = start(folder, tmp_path / "log", timeout=20)
+    running = start(folder, tmp_path / "log", timeout=60)
     old = {"query": "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l . ?m ?n0 ?o }"}
     new = {"query": "ASK { <http://e/s> <http://e/p> <http://e/o> }"}
     try:
         assert not httpx.get(f"{running.url}/sparql", params=new).json()["boolean"]
         with ThreadPoolExecutor(1) as threads:
-            under_way = threads.submit(httpx.get, f"{running.url}/sparql", params=old, timeout=30)
+            under_way = threads.submit(httpx.get, f"{running.url}/sparql", params=old, timeout=90)
             write_release(folder, graph="<http://e/s> <http://e/p> <http://e/o> <http://e/g> .\n")
             response = httpx.get(f"{running.url}/dumps/graph.nq")
             if response.status_code == 503:  # before the server has seen it; never the new bytes under the old name

@@ -155,6 +155,7 @@ def test_a_slow_query_ends_in_503_and_the_next_is_answered(client: httpx.Client)
     response = client.get("/sparql", params={"query": SLOW})
     assert response.status_code == 503
     assert "longer than 2 s" in response.text
+    assert response.text.endswith(f"In the log this is request {response.headers['x-request-id']}.\n")
     assert int(response.headers["retry-after"]) > 0
     assert time.monotonic() - started < 4
     assert client.get("/sparql", params={"query": "ASK {}"}).json()["boolean"] is True

@@ -289,6 +289,8 @@ def check_refusal(received: bytes) -> None:
     assert fields["content-type"].startswith("text/plain") and fields["connection"] == "close"
     assert int(fields["content-length"]) == len(body)
     assert re.fullmatch(r"[A-Z].{10,}\.\n", body.decode()), body
+    assert re.fullmatch(r"[0-9a-f]{16}", fields["x-request-id"])
+    assert (fields["x-request-id"] in body.decode()) == head.startswith(b"HTTP/1.1 5")
     if head.startswith(b"HTTP/1.1 503"):
         assert int(fields["retry-after"]) > 0
 

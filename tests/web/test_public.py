@@ -74,6 +74,16 @@ def test_clients_behind_a_proxy_are_told_apart(public: Running) -> None:
     assert get(public, "/readyz", x_forwarded_for="203.0.113.1").status_code == 200
 
 
+def test_what_is_no_request_is_refused_with_the_same_headers(public: Running) -> None:
+    with socket.create_connection(("127.0.0.1", int(public.url.rpartition(":")[2])), timeout=20) as connection:
+        connection.sendall(b"GET / HTTP/1.1\r\n\r\n")
+        received = b""
+        while piece := connection.recv(65536):
+            received += piece
+    assert received.startswith(b"HTTP/1.1 400 ")
+    assert b"\r\nstrict-transport-security: max-age=31536000\r\n" in received
+
+
 def test_addresses_of_one_ipv6_network_are_one_client(public: Running) -> None:
     statuses = [get(public, "/", x_forwarded_for=f"2001:db8:7::{n}").status_code for n in range(1, 5)]
     assert statuses == [200] * 3 + [429]

@@ -16,8 +16,10 @@ from typing import Annotated, Final
 import typer
 from rich.console import Console
 
+from ccpr_graph.cli.link import link
 from ccpr_graph.cli.load import InterruptedLoad, load
 from ccpr_graph.cli.ontology import ontology
+from ccpr_graph.cli.release import release
 from ccpr_graph.cli.serve import serve
 from ccpr_graph.errors import CcprGraphError
 from ccpr_graph.version import __version__
@@ -31,7 +33,9 @@ app: Final = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.add_typer(ontology)
+app.add_typer(link)
 app.command()(load)
+app.command()(release)
 _INTERRUPTED: Final = 130
 
 

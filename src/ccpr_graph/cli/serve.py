@@ -82,6 +82,12 @@ def serve(
             metavar="NETWORK", help="With --proxy-headers: where proxies are; can be repeated. Default: this machine."
         ),
     ] = None,
+    releases: Annotated[
+        Path | None,
+        typer.Option(
+            help="The folder of versions. Default: releases/ beside the release.", envvar="CCPR_GRAPH_RELEASES"
+        ),
+    ] = None,
     grace: Annotated[
         float, typer.Option(help="Seconds that answers have to end when the server is told to stop.", min=0, max=3600)
     ] = 10.0,
@@ -129,6 +135,7 @@ def serve(
         proxy_headers=proxy_headers,
         trusted_proxies=tuple(trusted_proxy or ()),
         grace=grace,
+        releases=releases,
         metrics_to=tuple(metrics_to or ()),
         log_queries=log_queries,
         log_clients=log_clients,

@@ -18,6 +18,7 @@ from __future__ import annotations
 import os
 import signal
 import socket
+import sys
 from typing import Final
 
 from ccpr_graph.evaluator.sockets import forbid_sockets
@@ -31,6 +32,7 @@ ANSWERS: Final = 3
 """The file descriptor of a worker's socket."""
 
 _MOST_FILES: Final = 65_536
+_PEAK_UNIT: Final = 1 if sys.platform == "darwin" else 1024  # bytes
 
 
 def take_places(channel: int, errors: int) -> socket.socket:
@@ -116,8 +118,7 @@ def peak_memory() -> int:
     """Return the most bytes that were resident at a time in this process."""
     if resource is None:
         return 0
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return peak if os.uname().sysname == "Darwin" else peak * 1024
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * _PEAK_UNIT
 
 
 def set_alarm(seconds: float) -> None:

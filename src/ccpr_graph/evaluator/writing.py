@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import re
 import time
 from collections.abc import Callable, Iterable
 from typing import IO, Any, Final, cast
 
 import pyoxigraph as ox
+
+from ccpr_graph.evaluator.counting import RowCounter
 
 TABLES: Final = {
     "json": ox.QueryResultsFormat.JSON,
@@ -20,8 +21,6 @@ PIECE: Final = 64 * 1024
 
 _PATIENCE: Final = 0.5  # seconds after which even less is sent
 _NOT_XML: Final = bytes(code for code in range(32) if code not in (9, 10, 13))
-_QUOTED: Final = re.compile(rb'"[^"\\]*(?:\\.[^"\\]*)*"', re.DOTALL)
-_CSV_QUOTED: Final = re.compile(rb'"[^"]*"')
 
 
 class Refusal(Exception):
@@ -32,71 +31,16 @@ class Refusal(Exception):
         self.code = code
 
 
-class RowCounter:
-    """Counts the rows of a table from its bytes, piece by piece. ``over`` says when there are more than allowed.
-
-    Iterating over rows in Python would cost several times what writing them costs.
-    """
-
-    def __init__(self, name: str, limit: int) -> None:
-        self._count: Callable[[bytes], int] = {
-            "xml": self._of_xml,
-            "tsv": self._of_tsv,
-            "csv": self._of_csv,
-            "json": self._of_json,
-        }[name]
-        self._limit = limit
-        self._rows = -1 if name in ("tsv", "csv") else 0  # their first line is the head
-        self._rest = b""
-
-    def over(self, piece: bytes) -> bool:
-        """Take the next piece; say whether there are now more rows than allowed."""
-        self._rows += self._count(piece)
-        return self._rows > self._limit
-
-    def _of_tsv(self, piece: bytes) -> int:
-        return piece.count(b"\n")
-
-    def _of_xml(self, piece: bytes) -> int:
-        text = self._rest + piece
-        self._rest = text[-len(b"<result>") + 1 :]
-        return text.count(b"<result>")
-
-    def _of_csv(self, piece: bytes) -> int:
-        return self._unquoted(piece, _CSV_QUOTED, keep=0).count(b"\n")
-
-    def _of_json(self, piece: bytes) -> int:
-        """Count what opens a row: ``{`` behind ``[`` or ``,``. The ``{`` of a value stands behind its name's ``:``."""
-        bare = self._unquoted(piece, _QUOTED, keep=1)
-        return bare.count(b"[{") + bare.count(b",{")
-
-    def _unquoted(self, piece: bytes, quoted: re.Pattern[bytes], *, keep: int) -> bytes:
-        """Return a piece without what is quoted; that a quotation is open at its end is kept for the next one.
-
-        ``keep`` bytes of the bare text are kept, too, where what is counted is longer than one.
-        """
-        text = self._rest + piece
-        bare = quoted.sub(b"", text)
-        opened = bare.find(b'"')
-        if opened < 0:
-            self._rest = bare[len(bare) - keep :]
-            return bare
-        inside = bare[opened + 1 :]
-        escape = b"\\" if (len(inside) - len(inside.rstrip(b"\\"))) % 2 else b""
-        self._rest = bare[max(0, opened - keep) : opened] + b'"' + escape
-        return bare[:opened]
-
-
 class Sink:
     """A file that a serialiser writes to: sends pieces on, and stops at a number of bytes or rows.
 
     Args:
         send: gets each piece; the first when :data:`PIECE` bytes are there, or after a while, or at the end.
         limit: bytes.
-        check: looks at each piece before it is sent, and raises a :class:`Refusal`.
+        check: looks at each piece before it is sent, and raises a :class:`Refusal`; is told whether it is the last.
     """
 
-    def __init__(self, send: Callable[[bytes], None], limit: int, check: Callable[[bytes], None]) -> None:
+    def __init__(self, send: Callable[[bytes], None], limit: int, check: Callable[[bytes, bool], None]) -> None:
         self._send = send
         self._limit = limit
         self._check = check
@@ -124,8 +68,8 @@ class Sink:
     def flush(self) -> None:
         """Do nothing: part of being a file."""
 
-    def take(self) -> bytes:
-        """Return what is held back, and hold it no longer.
+    def take(self, *, last: bool = False) -> bytes:
+        """Return what is held back, and hold it no longer; ``last`` says that nothing more will be written.
 
         Raises:
             Refusal: the check fails.
@@ -133,7 +77,7 @@ class Sink:
         piece = b"".join(self._held)
         self._held, self._held_size = [], 0
         self._due = time.monotonic() + _PATIENCE
-        self._check(piece)
+        self._check(piece, last)
         return piece
 
 
@@ -143,17 +87,19 @@ def write_table(result: Any, name: str, settings: dict[str, Any], send: Callable
     Raises:
         Refusal: it has too many rows or bytes, or the format cannot say it.
     """
-    counter = RowCounter(name, settings["rows"])
+    counter = RowCounter(name)
 
-    def check(piece: bytes) -> None:
-        if counter.over(piece):
+    def check(piece: bytes, last: bool) -> None:
+        if not last or counter.at_most(piece) > settings["rows"]:  # a short result need not be read
+            counter.feed(piece)
+        if counter.rows > settings["rows"]:
             raise Refusal("rows")
         if name == "xml":
             check_xml(piece)
 
     sink = Sink(send, settings["result"], check)
     result.serialize(sink, TABLES[name])
-    return sink.take()
+    return sink.take(last=True)
 
 
 def write_graph(result: ox.QueryTriples, name: str, settings: dict[str, Any], send: Callable[[bytes], None]) -> bytes:
@@ -173,7 +119,7 @@ def write_graph(result: ox.QueryTriples, name: str, settings: dict[str, Any], se
 
 def _ntriples(result: ox.QueryTriples, settings: dict[str, Any]) -> bytes:
     pieces: list[bytes] = []
-    sink = Sink(pieces.append, settings["result"], lambda piece: None)
+    sink = Sink(pieces.append, settings["result"], lambda piece, last: None)
     result.serialize(cast(IO[bytes], sink), ox.RdfFormat.N_TRIPLES)
     pieces.append(sink.take())
     lines = sorted(set(b"".join(pieces).split(b"\n")) - {b""})

@@ -8,6 +8,7 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from ccpr_graph import manifest
+from ccpr_graph.release.catalogue import Catalogue
 from ccpr_graph.release.checksums import checksums
 from ccpr_graph.release.folder import ReleaseWriter, new_release, recover, refuse_unfit
 from ccpr_graph.release.formats import WRITERS, write_nquads, write_turtle
@@ -31,14 +32,15 @@ def write_release(
     more: Mapping[str, bytes] | None = None,
     version: str | None = None,
     issued: str | None = None,
+    catalogue: Catalogue | None = None,
     last: Callable[[ReleaseWriter], None] | None = None,
 ) -> manifest.Manifest:
     """Write a release; it takes the place of the one before when everything is written.
 
     ``tables`` say what tables are made of the quads. ``more`` are further files by their paths: what documents the ontology
-    and the shapes. ``version`` and ``issued`` (a date) are those of a release that was given a version. ``last`` is called
-    when everything else is written, and may write what needs to know that; when it raises, nothing takes the place of
-    anything.
+    and the shapes. ``version`` and ``issued`` (a date) are those of a release that was given a version; ``catalogue``
+    describes the dataset, if that is wanted. ``last`` is called when everything else is written, and may write what needs to
+    know that; when it raises, nothing takes the place of anything.
 
     Raises:
         ReleaseError: the folder cannot be written, or holds something that is not a release.
@@ -54,6 +56,8 @@ def write_release(
         for path, data in sorted((more or {}).items()):
             writer.write(path, data)
         # Whatever describes the release comes here: writer.files is all that there is to describe.
+        for path, data in (catalogue.files(quads, writer.files) if catalogue else {}).items():
+            writer.write(path, data)
         if last is not None:
             last(writer)
         writer.write(manifest.CHECKSUMS, checksums(writer.files))

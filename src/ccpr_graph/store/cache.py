@@ -64,9 +64,7 @@ class CachedService:
 
     async def answer(self, question: Question, *, client: str = "") -> Answer:
         """Answer from memory, or ask; the errors are those of the service behind."""
-        if (kept := self._kept.get(question)) is not None:
-            self._kept.move_to_end(question)
-            self._counts["cache_hits_total"] += 1
+        if (kept := self.kept(question)) is not None:
             return kept
         self._counts["cache_misses_total"] += 1
         answer = await self._service.answer(question, client=client)
@@ -74,6 +72,14 @@ class CachedService:
         if whole is not None and len(whole) <= self._longest and not self._varies(question.text):
             self._keep(question, WholeAnswer(answer.kind, answer.format, whole))
         return answer
+
+    def kept(self, question: Question) -> WholeAnswer | None:
+        """Return what is remembered, at once; nothing if it has to be asked."""
+        kept = self._kept.get(question)
+        if kept is not None:
+            self._kept.move_to_end(question)
+            self._counts["cache_hits_total"] += 1
+        return kept
 
     def numbers(self) -> Mapping[str, float]:
         """Return counters and gauges, by name."""

@@ -18,7 +18,7 @@ Kind = Literal["boolean", "solutions", "graph"]
 KINDS: Final[tuple[Kind, ...]] = get_args(Kind)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)  # there is one of each: comparing, and hashing, has to be quick
 class Format:
     """One format: the name the worker knows it by, its media type, and what else clients call it.
 

@@ -11,13 +11,12 @@ import json
 import logging
 import os
 import queue
-import secrets
 import sys
 import threading
 import time
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
-from typing import Any, Final
+from typing import Any, Final, Self
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -56,15 +55,19 @@ class AccessLog:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        scope.setdefault("state", {})
-        seen = Seen(send, id=secrets.token_hex(8))
+        seen = Seen(send, id=new_id())
+        scope.setdefault("state", {})["id"] = seen.id
         began, started = datetime.now(UTC), time.perf_counter()
         try:
             await self._app(scope, receive, seen.send)
         finally:
-            milliseconds = (time.perf_counter() - started) * 1000
-            if ACCESS_LOG.isEnabledFor(logging.INFO):
-                ACCESS_LOG.handle(_record(self._line(scope, seen, began, milliseconds)))
+            self.note(scope, seen, began, started)
+
+    def note(self, scope: Scope, seen: Seen, began: datetime, started: float) -> None:
+        """Write the line about a request whose answer has ended; ``started`` is what the performance counter was then."""
+        milliseconds = (time.perf_counter() - started) * 1000
+        if ACCESS_LOG.isEnabledFor(logging.INFO):
+            ACCESS_LOG.handle(_record(self._line(scope, seen, began, milliseconds)))
 
     def _line(self, scope: Scope, seen: Seen, began: datetime, milliseconds: float) -> dict[str, Any]:
         line: dict[str, Any] = {
@@ -108,6 +111,13 @@ class Seen:
         self.size = 0
         self.ended = False
 
+    @classmethod
+    def of_whole(cls, id: str, status: int, size: int) -> Self:
+        """Return what was seen of an answer that went out at once."""
+        seen = cls(_nowhere, id=id)
+        seen.status, seen.size, seen.ended = status, size, True
+        return seen
+
     async def send(self, message: Message) -> None:
         """Pass one message on; the first one gets the id."""
         if message["type"] == "http.response.start":
@@ -118,6 +128,15 @@ class Seen:
             self.size += len(message.get("body", b""))
         await self._send(message)
         self.ended = message["type"] == "http.response.body" and not message.get("more_body", False)
+
+
+async def _nowhere(message: Message) -> None:
+    """Send nothing."""
+
+
+def new_id() -> str:
+    """Return an id for a request, at random: nobody can guess another's."""
+    return os.urandom(8).hex()
 
 
 class LogWriter(logging.Handler):

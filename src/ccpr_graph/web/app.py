@@ -19,12 +19,19 @@ from ccpr_graph.store import Question, Release
 from ccpr_graph.version import __version__
 from ccpr_graph.web import openapi
 from ccpr_graph.web.counts import class_counts, totals
+from ccpr_graph.web.dataset.library import DatasetLibrary
+from ccpr_graph.web.dataset.routes import add_dataset
 from ccpr_graph.web.dumps import list_dumps, send_dump
 from ccpr_graph.web.endpoint import Endpoint
-from ccpr_graph.web.front import Front
+from ccpr_graph.web.framing.routes import add_frames
 from ccpr_graph.web.headers import DOCS_POLICY
+from ccpr_graph.web.linked import add_linked
+from ccpr_graph.web.rates import EXEMPT
+from ccpr_graph.web.reconcile.routes import add_reconcile
 from ccpr_graph.web.reference.routes import add_reference
+from ccpr_graph.web.releases.routes import add_releases
 from ccpr_graph.web.site import STATIC, Site
+from ccpr_graph.web.wellknown import add_wellknown
 
 _READ: Final = ("GET", "HEAD", "OPTIONS")
 _STATIC_FILES: Final = {
@@ -34,6 +41,7 @@ _STATIC_FILES: Final = {
 }
 _NOT_KEPT: Final = {"Cache-Control": "no-store"}
 _NEVER_KEPT_QUESTION: Final = "ASK { BIND (NOW() AS ?now) }"  # so that it is evaluated, and not answered from memory
+_POSTED: Final = ("/sparql", "/reconcile")
 _ASSETS: Final = "/assets/api-docs"
 
 
@@ -54,22 +62,35 @@ def create_app(site: Site) -> FastAPI:
         root_path_in_servers=False,
     )
     endpoint = Endpoint(site)
-    app.add_middleware(Front, endpoint=endpoint)
+    app.state.endpoint = endpoint
     app.add_exception_handler(HTTPException, _http_errors(site))
-    app.add_exception_handler(Exception, _last_resort(site))
+    app.add_exception_handler(Exception, last_resort(site))
     _add_endpoint(app, endpoint)
+    library = None if site.release is None else DatasetLibrary.of(site.release)
+    add_releases(functools.partial(_add, app), site)
     if site.release is not None:
         _add_dumps(app, site, site.release)
         add_reference(functools.partial(_add, app), site, site.release)
+        add_dataset(functools.partial(_add, app), site, library)
+        frames = add_frames(functools.partial(_add, app), site, site.release)
+        add_linked(functools.partial(_add, app), site, site.release, frames)
+    add_wellknown(functools.partial(_add, app), site, library)
+    add_reconcile(functools.partial(_add, app), functools.partial(_add_post, app), site)
     _add_health(app, site)
-    _add_pages(app, site)
+    _add_pages(app, site, library)
     return app
 
 
 def _add(app: FastAPI, path: str, handler: Callable[..., Any], **documented: Any) -> None:
     """Add a route for ``GET``, and for ``HEAD`` alike, which the documentation leaves out."""
+    if path not in EXEMPT:
+        documented["responses"] = openapi.CROWDED | documented.get("responses", {})
     app.add_api_route(path, handler, methods=["GET"], response_class=Response, response_model=None, **documented)
     app.add_api_route(path, handler, methods=["HEAD"], include_in_schema=False, response_model=None)
+
+
+def _add_post(app: FastAPI, path: str, handler: Callable[..., Any], **documented: Any) -> None:
+    app.add_api_route(path, handler, methods=["POST"], response_class=Response, response_model=None, **documented)
 
 
 def _add_endpoint(app: FastAPI, endpoint: Endpoint) -> None:
@@ -87,16 +108,7 @@ def _add_endpoint(app: FastAPI, endpoint: Endpoint) -> None:
 
     _add(app, "/store", graph, summary="One graph", tags=["SPARQL"], **openapi.GRAPH_STORE)
     _add(app, "/sparql", query_by_get, summary="Query", tags=["SPARQL"], **openapi.SPARQL_GET)
-    app.add_api_route(
-        "/sparql",
-        query_by_post,
-        methods=["POST"],
-        summary="Query (POST)",
-        tags=["SPARQL"],
-        response_class=Response,
-        response_model=None,
-        **openapi.SPARQL_POST,
-    )
+    _add_post(app, "/sparql", query_by_post, summary="Query (POST)", tags=["SPARQL"], **openapi.SPARQL_POST)
 
 
 def _add_dumps(app: FastAPI, site: Site, release: Release) -> None:
@@ -138,7 +150,7 @@ def _about(site: Site) -> dict[str, Any]:
     return about | {"current": site.release.is_current()}
 
 
-def _add_pages(app: FastAPI, site: Site) -> None:
+def _add_pages(app: FastAPI, site: Site, library: DatasetLibrary | None) -> None:
     context: dict[str, Any] = {
         "totals": totals(site.statistics),
         "classes": class_counts(site.statistics),
@@ -148,7 +160,8 @@ def _add_pages(app: FastAPI, site: Site) -> None:
     async def start_page(request: Request) -> Response:
         if site.release is None:
             return RedirectResponse("sparql", 307)
-        return site.page(request, "start.html", files=site.release.manifest.files, **context)
+        markup = None if library is None else library.markup(site.address(request))
+        return site.page(request, "start.html", files=site.release.manifest.files, markup=markup, **context)
 
     async def api_documentation(request: Request) -> Response:
         page = site.page(request, "docs.html", assets=_ASSETS.lstrip("/"))
@@ -173,7 +186,7 @@ def _http_errors(site: Site) -> Callable[[Request, Exception], Any]:
         assert isinstance(error, HTTPException)
         headers = dict(error.headers or {})
         if error.status_code == 405:
-            allowed = (*_READ, "POST") if request.url.path.endswith("/sparql") else _READ
+            allowed = (*_READ, "POST") if request.url.path.endswith(_POSTED) else _READ
             headers["Allow"] = ", ".join(allowed)
             message = f"{request.method} does nothing here; there is {headers['Allow']}."
         elif error.status_code == 404:
@@ -187,9 +200,10 @@ def _http_errors(site: Site) -> Callable[[Request, Exception], Any]:
     return handle
 
 
-def _last_resort(site: Site) -> Callable[[Request, Exception], Any]:
+def last_resort(site: Site) -> Callable[[Request, Exception], Any]:
+    """Return what answers for a defect; the framework logs it."""
+
     async def handle(request: Request, error: Exception) -> Response:
-        """Answer for a defect; the framework logs it."""
         message = "The server made a mistake; the operator finds it in the log."
         return await anyio.to_thread.run_sync(lambda: site.error(request, 500, message, headers=_NOT_KEPT))
 

@@ -52,10 +52,14 @@ class KnownClients:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
+        await self._app(self.seen(scope), receive, send)
+
+    def seen(self, scope: Scope) -> Scope:
+        """Return a request as the client sent it."""
         peer = scope.get("client")
         if self._trusted and scope["type"] == "http" and peer and is_trusted(peer[0], self._trusted):
-            scope = self._as_seen_by_proxy(scope)
-        await self._app(scope, receive, send)
+            return self._as_seen_by_proxy(scope)
+        return scope
 
     def _as_seen_by_proxy(self, scope: Scope) -> Scope:
         headers: list[tuple[bytes, bytes]] = scope["headers"]

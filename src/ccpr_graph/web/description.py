@@ -36,14 +36,19 @@ _WRITTEN_AS: Final = {
 
 
 def describe_service(
-    endpoint: str, statistics: Mapping[str, Any], written_as: Format, features: Collection[str] = ()
+    endpoint: str,
+    statistics: Mapping[str, Any],
+    written_as: Format,
+    features: Collection[str] = (),
+    described_at: Collection[str] = (),
 ) -> bytes:
     """Return the description of the service at ``endpoint``, in one of the RDF formats.
 
     It names the languages, result formats and the dataset, with the number of triples of each graph as far as the
-    statistics of the release tell, and the ``features`` that are given as local names (``BasicFederatedQuery``).
+    statistics of the release tell, the ``features`` that are given as local names (``BasicFederatedQuery``), and where the
+    dataset is described.
     """
-    triples = _triples(endpoint, statistics, features)
+    triples = _triples(endpoint, statistics, features, described_at)
     if written_as in (TURTLE, TRIG):  # triples without a graph are the same text in both, as in the pair below
         return write_turtle(triples, PREFIXES)
     body = ox.serialize(triples, format=_WRITTEN_AS[written_as.name])
@@ -51,7 +56,9 @@ def describe_service(
     return body
 
 
-def _triples(endpoint: str, statistics: Mapping[str, Any], features: Collection[str]) -> Iterator[ox.Triple]:
+def _triples(
+    endpoint: str, statistics: Mapping[str, Any], features: Collection[str], described_at: Collection[str]
+) -> Iterator[ox.Triple]:
     service, dataset, default = (ox.NamedNode(endpoint + part) for part in ("#service", "#dataset", "#default-graph"))
     yield _triple(service, _type(), _sd("Service"))
     yield _triple(service, _sd("endpoint"), ox.NamedNode(endpoint))
@@ -63,6 +70,8 @@ def _triples(endpoint: str, statistics: Mapping[str, Any], features: Collection[
     yield _triple(service, _sd("defaultDataset"), dataset)
     yield _triple(dataset, _type(), _sd("Dataset"))
     yield _triple(dataset, _sd("defaultGraph"), default)
+    for address in described_at:
+        yield _triple(dataset, ox.NamedNode(PREFIXES["rdfs"] + "seeAlso"), ox.NamedNode(address))
     for name, _count in graph_sizes(statistics):
         yield _triple(dataset, _sd("namedGraph"), _part(endpoint, "named-graph", name))
     yield _triple(default, _type(), _sd("Graph"))

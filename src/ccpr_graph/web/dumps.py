@@ -41,14 +41,28 @@ def send_dump(site: Site, release: Release, request: Request, path: str) -> Resp
     """Answer with one file; its entity tag is the SHA-256 of the bytes that are sent, so that a client can check them."""
     if path == MANIFEST:  # which cannot name itself
         return answer(release.manifest.to_json(), JSON_LIST.content_type)
-    found = release.file(path)
-    if found is None:
+    if release.file(path) is None:
         return site.error(request, 404, f"There is no file '{path}' in this release; /dumps/ lists what there is.")
     if not release.is_current():
         return site.error(request, 503, _REPLACED)
+    return send_file(site, request, release, path)
+
+
+def send_file(
+    site: Site,
+    request: Request,
+    release: Release,
+    path: str,
+    *,
+    cache: str = "no-cache",
+    more: Mapping[str, str] | None = None,
+) -> Response:
+    """Answer with a file that a release has; ``cache`` is how long it may be kept, ``more`` are further headers."""
+    found = release.file(path)
+    assert found is not None, "the caller has looked"
     plain, place = found
     beside = release.file(path + COMPRESSED)
-    sent, headers = plain, {"Cache-Control": "no-cache"}
+    sent, headers = plain, {"Cache-Control": cache, **(more or {})}
     if beside is not None:
         headers["Vary"] = "Accept-Encoding"
         if "range" not in request.headers and prefers_gzip(request.headers.get("accept-encoding")):

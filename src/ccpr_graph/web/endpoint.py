@@ -4,27 +4,28 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import hashlib
 import logging
-from dataclasses import replace
-from typing import Any, Final
+from typing import Final
 
 import anyio.to_thread
+from starlette.datastructures import Headers
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
+from ccpr_graph import iris
 from ccpr_graph.errors import CcprGraphError, QueryError, QueryTimeoutError, ReleaseError
 from ccpr_graph.store.asking import Answer, QueryService, Question
-from ccpr_graph.store.cache import WholeAnswer
-from ccpr_graph.store.federation import queries_must_not_be_cached
-from ccpr_graph.store.formats import GRAPH_FORMATS, TABLE_FORMATS, Formats
+from ccpr_graph.store.cache import CachedService, WholeAnswer
+from ccpr_graph.store.formats import GRAPH_FORMATS, Formats
 from ccpr_graph.store.outcome import BusyError, FormatError, TooLongError
+from ccpr_graph.web.asked import UNREADABLE, Asked, Reader, query_in
 from ccpr_graph.web.clients import party
 from ccpr_graph.web.description import describe_service
 from ccpr_graph.web.dumps import is_known
-from ccpr_graph.web.negotiation import HTML, MalformedAcceptError, Wanted, negotiate, negotiate_description
-from ccpr_graph.web.protocol import Operation, ProtocolError, read_get, read_graph_name, read_post
+from ccpr_graph.web.headers import local_path
+from ccpr_graph.web.negotiation import HTML, MalformedAcceptError, Wanted, negotiate_description
+from ccpr_graph.web.protocol import Operation, ProtocolError, read_graph_name, read_post
 from ccpr_graph.web.results import MOST_SHOWN, boolean_of, table_of
 from ccpr_graph.web.site import Site, answer
 
@@ -33,8 +34,8 @@ _RETRY: Final = {"Retry-After": "5"}
 _PATIENCE: Final = 16
 _ENVELOPE: Final = 64 * 1024  # what a request may have besides its query: other parameters
 _SOON: Final = 0.05  # seconds: an answer that takes longer is watched, in case that the client goes away
-_FRESH: Final = "public, max-age=60"  # a release is never changed, but another one may take its place
 _NEVER_KEPT: Final = "no-store"
+PATH: Final = "/sparql"
 _GRAPH: Final = "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }"
 _HAS_GRAPH: Final = "ASK { GRAPH ?g { ?s ?p ?o } }"
 
@@ -48,16 +49,27 @@ class Endpoint:
 
     def __init__(self, site: Site) -> None:
         self._site = site
+        self._reader = Reader(site.identity, site.service.limits.timeout)
+        self._kept = site.service.kept if isinstance(site.service, CachedService) else lambda question: None
+
+    def at_hand(self, scope: Scope) -> Response | None:
+        """Return the answer to a request, if it is for the endpoint and needs no evaluation; whoever waits, waits for nobody."""
+        if scope["method"] not in ("GET", "HEAD") or local_path(scope) != PATH:
+            return None
+        headers = Headers(scope=scope)
+        try:
+            asked = self._reader.read(scope["query_string"], headers.get("accept"))
+        except UNREADABLE:
+            return None
+        return self._at_hand(scope, asked, headers.get("if-none-match"))
 
     async def get(self, request: Request) -> Response:
         """Answer a ``GET`` or ``HEAD``: a query, or, without one, the description of the service."""
-        query = None
+        address_query: bytes = request.scope["query_string"]
         try:
-            operation = read_get(request.scope["query_string"].decode("latin-1"))
-            query = operation.query
-            return await self._operate(request, operation)
-        except (ProtocolError, MalformedAcceptError, CcprGraphError) as error:
-            return self._refused(request, error, query)
+            return await self._answer(request, self._reader.read(address_query, request.headers.get("accept")))
+        except UNREADABLE as error:
+            return self._refused(request, error, query_in(address_query))
 
     async def post(self, request: Request) -> Response:
         """Answer a ``POST``, which has a query in its body."""
@@ -67,10 +79,10 @@ class Endpoint:
             content_type = request.headers.get("content-type")
             operation = read_post(request.scope["query_string"].decode("latin-1"), content_type, body)
             query = operation.query
-            return await self._operate(request, operation)
+            return await self._answer(request, self._reader.understand(operation, request.headers.get("accept")))
         except ClientDisconnect:  # before its query was complete
             return _Nobody()
-        except (ProtocolError, MalformedAcceptError, CcprGraphError) as error:
+        except UNREADABLE as error:
             return self._refused(request, error, query)
 
     async def graph(self, request: Request) -> Response:
@@ -85,8 +97,11 @@ class Endpoint:
             if name is not None:
                 await self._check_graph(request, name)
             graphs = () if name is None else (name,)
-            return await self._evaluated(request, Question(_GRAPH, formats, graphs), Wanted(formats, frozenset()))
-        except (ProtocolError, MalformedAcceptError, CcprGraphError) as error:
+            question = Question(_GRAPH, formats, graphs)
+            return await self._answer(
+                request, self._reader.asked(Operation(_GRAPH), question, Wanted(formats, frozenset()))
+            )
+        except UNREADABLE as error:
             return self._refused(request, error, None)
 
     async def _check_graph(self, request: Request, name: str) -> None:
@@ -94,57 +109,35 @@ class Endpoint:
             if not boolean_of(found.whole or b""):
                 raise ProtocolError(404, f"There is no graph <{name}> in this dataset.")
 
-    async def _operate(self, request: Request, operation: Operation) -> Response:
-        accept = request.headers.get("accept")
-        if operation.query is None:
-            return self._description(request, accept, operation.formats)
-        wanted = negotiate(accept, operation.formats)
-        if not wanted.anything():
-            raise ProtocolError(406, _nothing_fits())
-        question = Question(
-            operation.query,
-            wanted.formats,
-            operation.default_graphs,
-            operation.named_graphs,
-            self._shorter(operation.timeout),
-        )
-        return await self._evaluated(request, question, wanted)
-
-    def _shorter(self, timeout: float | None) -> float | None:
-        """Return the time that a client wants to give its query; it can only lower what the operator allows."""
-        if timeout is None or timeout >= self._site.service.limits.timeout:
-            return None
-        return timeout
-
-    async def _evaluated(self, request: Request, question: Question, wanted: Wanted) -> Response:
-        headers = self._freshness(question, wanted)
-        if "ETag" in headers and is_known(request.headers.get("if-none-match"), headers["ETag"][3:-1]):
-            _tell(request, cache="client")
-            return Response(status_code=304, headers={**headers, "Vary": "Accept"})
+    async def _answer(self, request: Request, asked: Asked) -> Response:
+        if asked.question is None or asked.wanted is None:
+            return self._description(request, request.headers.get("accept"), asked.operation.formats)
+        found = self._at_hand(request.scope, asked, request.headers.get("if-none-match"))
+        if found is not None:
+            return found
         try:
-            under_way = await _unless_gone(request, self._site.service, question)
+            under_way = await _unless_gone(request, self._site.service, asked.question)
         except _GoneError:
             return _Nobody()
-        _tell(request, kind=under_way.kind, cache="hit" if isinstance(under_way, WholeAnswer) else "miss")
-        if under_way.kind in wanted.as_page:
+        _tell(request.scope, kind=under_way.kind, cache="hit" if isinstance(under_way, WholeAnswer) else "miss")
+        if under_way.kind in asked.wanted.as_page:
             async with under_way:
-                return await self._page(request, question.text, under_way)
+                return await self._page(request, asked.question.text, under_way)
         if under_way.whole is not None:
-            return answer(under_way.whole, under_way.format.content_type, headers=headers)
-        return StreamedAnswer(request, under_way, headers)
+            return answer(under_way.whole, under_way.format.content_type, headers=asked.headers)
+        return StreamedAnswer(request, under_way, asked.headers)
 
-    def _freshness(self, question: Question, wanted: Wanted) -> dict[str, str]:
-        """Return the headers by which a client or a proxy may keep an answer: the question and the data say all.
-
-        The tag is weak: the order of rows and the names of blank nodes may differ from one time to the next.
-        """
-        if wanted.as_page:
-            return {}
-        if queries_must_not_be_cached(question.text):
-            return {"Cache-Control": _NEVER_KEPT}
-        lasting = replace(question, timeout=None)
-        tag = hashlib.sha256(f"{self._site.identity} {lasting}".encode("utf-8", "surrogatepass")).hexdigest()
-        return {"ETag": f'W/"{tag[:32]}"', "Cache-Control": _FRESH}
+    def _at_hand(self, scope: Scope, asked: Asked, if_none_match: str | None) -> Response | None:
+        if asked.tag is None or asked.question is None:
+            return None
+        if if_none_match is not None and is_known(if_none_match, asked.tag):
+            _tell(scope, cache="client")
+            return Response(status_code=304, headers={**asked.headers, "Vary": "Accept"})
+        kept = self._kept(asked.question)
+        if kept is None:
+            return None
+        _tell(scope, kind=kept.kind, cache="hit")
+        return answer(kept.whole, kept.format.content_type, headers=asked.headers)
 
     def _description(self, request: Request, accept: str | None, asked: tuple[str, ...]) -> Response:
         chosen = negotiate_description(accept, asked)
@@ -152,9 +145,12 @@ class Endpoint:
             raise ProtocolError(406, _graph_formats("There is no query. The service can be described in"))
         if chosen is HTML:
             return self._site.page(request, "sparql.html", query="", examples=self._site.examples)
-        endpoint = self._site.address(request) + "/sparql"
-        features = self._site.features
-        return answer(describe_service(endpoint, self._site.statistics, chosen, features), chosen.content_type)
+        address = self._site.address(request)
+        described = (iris.DATASET, f"{address}/dataset") if self._site.has_dataset else ()
+        body = describe_service(
+            f"{address}/sparql", self._site.statistics, chosen, self._site.features, described_at=described
+        )
+        return answer(body, chosen.content_type)
 
     async def _page(self, request: Request, query: str, under_way: Answer) -> Response:
         """Make a page of the beginning of an answer: a result can be larger than anybody wants to look at."""
@@ -240,9 +236,9 @@ class _Nobody(Response):
         await send({"type": "http.response.body", "body": b""})
 
 
-def _tell(request: Request, **what: str) -> None:
+def _tell(scope: Scope, **what: str) -> None:
     """Tell the access log about an answer."""
-    request.scope.setdefault("state", {}).update(what)
+    scope.setdefault("state", {}).update(what)
 
 
 async def _unless_gone(request: Request, service: QueryService, question: Question) -> Answer:
@@ -252,26 +248,47 @@ async def _unless_gone(request: Request, service: QueryService, question: Questi
         _GoneError: it did.
     """
     client = party(request.client.host) if request.client is not None else ""
-    asking = asyncio.ensure_future(service.answer(question, client=client))
+    watch = _Watch(request.receive)
     try:
-        done, _ = await asyncio.wait({asking}, timeout=_SOON)
-        if not done:
-            gone = asyncio.ensure_future(_until_gone(request.receive))
-            both: set[asyncio.Future[Any]] = {asking, gone}
-            try:
-                await asyncio.wait(both, return_when=asyncio.FIRST_COMPLETED)
-            finally:
-                gone.cancel()
-                with contextlib.suppress(asyncio.CancelledError):
-                    await gone
-        if asking.done():
-            return asking.result()
-        raise _GoneError
+        return await service.answer(question, client=client)
+    except asyncio.CancelledError:
+        if watch.has_seen_it_go():
+            raise _GoneError from None
+        raise
     finally:
-        if not asking.done():
-            asking.cancel()
-            with contextlib.suppress(asyncio.CancelledError, CcprGraphError):
-                await (await asking).aclose()
+        await watch.end()
+
+
+class _Watch:
+    """Cancels the task that made it when the client goes away. It begins after a moment: most answers are there by then."""
+
+    def __init__(self, receive: Receive) -> None:
+        self._receive = receive
+        self._task = asyncio.current_task()
+        self._watching: asyncio.Task[None] | None = None
+        self._gone = False
+        self._timer = asyncio.get_running_loop().call_later(_SOON, self._begin)
+
+    def has_seen_it_go(self) -> bool:
+        """Say whether the client has gone, and the task was cancelled for that, and nothing else."""
+        return self._gone and self._task is not None and self._task.uncancel() == 0
+
+    async def end(self) -> None:
+        """Watch no longer."""
+        self._timer.cancel()
+        if self._watching is not None:
+            self._watching.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await self._watching
+
+    def _begin(self) -> None:
+        self._watching = asyncio.ensure_future(self._watch())
+
+    async def _watch(self) -> None:
+        await _until_gone(self._receive)
+        self._gone = True
+        if self._task is not None:
+            self._task.cancel()
 
 
 async def _until_gone(receive: Receive) -> None:
@@ -304,12 +321,6 @@ def _message(error: Exception) -> str:
         return f"The Accept header cannot be read: {error}."
     message = str(error)
     return message[:1].upper() + message[1:]
-
-
-def _nothing_fits() -> str:
-    tables, graphs = (", ".join(each.media_type for each in formats) for formats in (TABLE_FORMATS, GRAPH_FORMATS))
-    asked = "Accept and the parameter 'format' ask for nothing that there is"
-    return f"{asked}. For rows and ASK: {tables}. For graphs: {graphs}. For both: {HTML.media_type}."
 
 
 def _graph_formats(sentence: str) -> str:

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Final
-
 from starlette.requests import Request
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from ccpr_graph.web.endpoint import Endpoint
-
-_PATH: Final = "/sparql"
+from ccpr_graph.web.endpoint import PATH, Endpoint
+from ccpr_graph.web.headers import local_path
 
 
 class Front:
@@ -24,7 +21,7 @@ class Front:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
-        if scope["type"] != "http" or scope["path"].removeprefix(scope.get("root_path", "")) != _PATH:
+        if scope["type"] != "http" or local_path(scope) != PATH:
             await self._app(scope, receive, send)
             return
         request = Request(scope, receive)

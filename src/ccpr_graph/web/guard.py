@@ -14,43 +14,48 @@ import asyncio
 import logging
 import math
 import re
-from collections.abc import Sequence
-from typing import Any, ClassVar, Final
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, ClassVar, Final, cast
 
 import httptools
 from uvicorn.config import Config
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 from uvicorn.server import ServerState
 
+from ccpr_graph.web.access import new_id
+from ccpr_graph.web.at_once import SendWhole
 from ccpr_graph.web.clients import HOST, Network, is_trusted, party
 from ccpr_graph.web.crowd import Crowd, HttpLimits
-from ccpr_graph.web.cycles import UnchunkedCycle, give_up, reset
+from ccpr_graph.web.cycles import Cycle, UnchunkedCycle, give_up, reset
+from ccpr_graph.web.headers import common_headers
 from ccpr_graph.web.refusals import Refusal, reason_of
 
 _LOG: Final = logging.getLogger("ccpr_graph.web")
 _ABSOLUTE: Final = re.compile(rb"https?://([^/?#@]+)(/[^?#]*)?(\?[^#]*)?(?:#.*)?", re.IGNORECASE)
-_READ_HERE: Final = frozenset({b"host", b"transfer-encoding", b"expect"})
+_READ_HERE: Final = frozenset({b"host", b"transfer-encoding", b"content-length", b"expect"})
+_HAS_BODY: Final = frozenset({b"transfer-encoding", b"content-length"})
 _LONGEST_PATH: Final = 60_000
 _PROGRESS: Final = 16 * 1024  # bytes of an answer that a client takes at a time, or it does not read
 _LINGER: Final = 2.0  # seconds that a refused client has to see why, while what it still sends is thrown away
-
-
 # What is expected of a client; plain numbers, for an Enum costs at each of the many times that this is asked.
 _IDLE: Final = 0
 _HEAD: Final = 1
 _BODY: Final = 2
 
 
-def guarded(limits: HttpLimits | None = None, trusted: Sequence[Network] = ()) -> type[GuardedProtocol]:
+def guarded(
+    limits: HttpLimits | None = None, trusted: Sequence[Network] = (), *, https: bool = False
+) -> type[GuardedProtocol]:
     """Return the protocol for ``uvicorn.Config(http=…)``, with a count of connections of its own.
 
     Args:
         limits: what a client may hold.
         trusted: networks of proxies, which may have as many connections as there are.
+        https: whether the world reaches the server by https.
     """
     held = limits or HttpLimits()
-    crowd = Crowd(held)
-    return type("Guarded", (GuardedProtocol,), {"limits": held, "crowd": crowd, "trusted": tuple(trusted)})
+    settings = {"limits": held, "crowd": Crowd(held), "trusted": tuple(trusted), "common": common_headers(https=https)}
+    return type("Guarded", (GuardedProtocol,), settings)
 
 
 class GuardedProtocol(HttpToolsProtocol):
@@ -59,6 +64,7 @@ class GuardedProtocol(HttpToolsProtocol):
     limits: ClassVar[HttpLimits]
     crowd: ClassVar[Crowd]
     trusted: ClassVar[tuple[Network, ...]]
+    common: ClassVar[Mapping[str, str]]
 
     def __init__(
         self,
@@ -72,7 +78,7 @@ class GuardedProtocol(HttpToolsProtocol):
         self.party = ""
         self.lingering = False
         self._running: RequestResponseCycle | None = None
-        self._last_words: Refusal | None = None
+        self._last_words: bytes | None = None
         self._deaf = False
         self._phase: int = _HEAD
         self._begun = False
@@ -82,6 +88,9 @@ class GuardedProtocol(HttpToolsProtocol):
         self._size = 0
         self._number = 0
         self._named: dict[bytes, list[bytes]] = {}
+        self._at_once: Callable[[Any, SendWhole], bool] | None = getattr(self.app, "at_once", None)
+        self._first = False  # whether what is asked now is the first that came in these bytes
+        self._complete = False  # whether a request waits for its end to be answered
         self._unsent = 0
         self._stalled = math.inf  # when the client that does not read is given up
 
@@ -116,6 +125,7 @@ class GuardedProtocol(HttpToolsProtocol):
         if self._phase == _IDLE:
             self._expect_head()
         self._loose += len(data)
+        self._first = True
         try:
             self._parse(data)
         except Refusal as refusal:
@@ -142,6 +152,7 @@ class GuardedProtocol(HttpToolsProtocol):
             raise Refusal(0)
         if len(self.pipeline) >= self.limits.pipelined:
             raise Refusal(503, "Too many requests came at once on this connection: wait for answers in between.")
+        self._unset_keepalive_if_required()
         super().on_message_begin()
         self._expect_head()
         self._begun = True
@@ -192,11 +203,16 @@ class GuardedProtocol(HttpToolsProtocol):
 
     def on_message_complete(self) -> None:
         """End a request."""
-        if self._phase == _BODY:
-            super().on_message_complete()
-            self._phase = _IDLE
-            self._due = math.inf
-            self._loose = 0
+        if self._phase != _BODY:
+            return
+        super().on_message_complete()
+        self._phase = _IDLE
+        self._due = math.inf
+        self._loose = 0
+        if self._complete:
+            self._complete = False
+            if not self._answer_at_once(self.cycle):
+                super()._start_asgi_task(self.cycle, self.app)
 
     def _expect_head(self) -> None:
         self._phase = _HEAD
@@ -273,10 +289,18 @@ class GuardedProtocol(HttpToolsProtocol):
     # Answers
 
     def _start_asgi_task(self, cycle: RequestResponseCycle, app: Any) -> None:
-        if cycle.scope["http_version"] == "1.0":
-            cycle.__class__ = UnchunkedCycle  # the base class has made it, and offers no say
+        # The base class has made it, and offers no say.
+        cycle.__class__ = UnchunkedCycle if cycle.scope["http_version"] == "1.0" else Cycle
         self._running = cycle
-        super()._start_asgi_task(cycle, app)
+        if cycle.more_body and not self._named.keys() & _HAS_BODY:
+            self._complete = True  # the end of the request is next, and it can be answered at once then
+        else:
+            super()._start_asgi_task(cycle, app)
+
+    def _answer_at_once(self, cycle: RequestResponseCycle) -> bool:
+        """Answer if that needs no task; once for what came together, so that others have their turn."""
+        may, self._first = self._first and not (self.flow.write_paused or self.transport.is_closing()), False
+        return may and self._at_once is not None and self._at_once(cycle.scope, cast(Cycle, cycle).send_whole)
 
     def on_response_complete(self) -> None:
         """Go on with the next request, or end what had to wait for its turn."""
@@ -295,24 +319,26 @@ class GuardedProtocol(HttpToolsProtocol):
         self._due = math.inf
         if self.transport.is_closing() or not refusal.status:
             return
-        _LOG.info("refused with %d: %s", refusal.status, refusal)
+        id = new_id()
+        _LOG.info("refused request %s with %d: %s", id, refusal.status, refusal)
+        answer = refusal.written(self.server_state.default_headers, self.common, id)
         of = self.cycle if self._phase == _BODY else None  # the request whose body it is about
         if of is not None and self.pipeline and self.pipeline[0][0] is of:
             self.pipeline.popleft()
             of = None
         if of is None and self._running is not None:
-            self._last_words = refusal
+            self._last_words = answer
         elif of is not None and of.response_started:
             self.transport.close()  # it has its answer, or a part of it, which nothing can be added to
         else:
             if of is not None:
                 give_up(of)
-            self._end(refusal)
+            self._end(answer)
 
-    def _end(self, refusal: Refusal) -> None:
+    def _end(self, answer: bytes) -> None:
         self._unset_keepalive_if_required()
         self.flow.resume_reading()
-        self.transport.write(refusal.written(self.server_state.default_headers))
+        self.transport.write(answer)
         if self.transport.can_write_eof() and self.crowd.may_linger(self):
             # Closing at once while the client still sends would reset the connection: it might never see the answer.
             self.transport.write_eof()

@@ -71,6 +71,10 @@ class CommonHeaders:
         else:
             await self._app(scope, receive, answer.send)
 
+    def added_to(self, headers: Iterable[Header]) -> list[Header]:
+        """Return the headers of an answer with the common ones that they have not."""
+        return _with_common(headers, self._common)
+
 
 class BelowPath:
     """Wraps an application that a proxy shows below a path: cuts the path off, if the proxy has not done so."""
@@ -81,9 +85,18 @@ class BelowPath:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
+        await self._app(self.placed(scope), receive, send)
+
+    def placed(self, scope: Scope) -> Scope:
+        """Return what the application gets of a request."""
         if scope["type"] == "http" and self._path and scope["path"].startswith(self._path + "/"):
-            scope = {**scope, "root_path": self._path}
-        await self._app(scope, receive, send)
+            return {**scope, "root_path": self._path}
+        return scope
+
+
+def with_id(message: str, status: int, id: str | None) -> str:
+    """Return what an error says; where the server is at fault, with the id by which the operator finds it in the log."""
+    return f"{message} In the log this is request {id}." if id and status >= 500 else message
 
 
 def local_path(scope: Scope) -> str:

@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 from starlette.types import ASGIApp
 
 from ccpr_graph.web.access import AccessLog
+from ccpr_graph.web.at_once import AtHand, AtOnce
 from ccpr_graph.web.clients import KnownClients, Network
 from ccpr_graph.web.headers import BelowPath, CommonHeaders
 from ccpr_graph.web.metrics import LOOPBACK, Metrics, Numbers
@@ -43,8 +44,13 @@ class Conduct:
 
 
 def surround(
-    app: ASGIApp, conduct: Conduct, *, numbers: Sequence[Numbers] = (), release: Callable[[], str] = lambda: ""
-) -> ASGIApp:
+    app: ASGIApp,
+    conduct: Conduct,
+    *,
+    numbers: Sequence[Numbers] = (),
+    release: Callable[[], str] = lambda: "",
+    at_hand: AtHand = lambda scope: None,
+) -> AtOnce:
     """Return an application with the layers around it.
 
     Args:
@@ -52,6 +58,7 @@ def surround(
         conduct: how to behave.
         numbers: what else the metrics tell.
         release: gives the identity of the data that are served.
+        at_hand: gives the answers that need no work of the application.
     """
     public = urlsplit(conduct.public_url or "")
     allowance = Allowance(conduct.rates)
@@ -59,4 +66,8 @@ def surround(
     headed = CommonHeaders(limited, https=public.scheme == "https")
     counted = Metrics(headed, numbers=(*numbers, allowance.numbers), release=release, allowed=conduct.metrics_to)
     logged = AccessLog(counted, log_queries=conduct.log_queries, log_clients=conduct.log_clients)
-    return BelowPath(KnownClients(logged, conduct.proxies), path=public.path)
+    known = KnownClients(logged, conduct.proxies)
+    below = BelowPath(known, path=public.path)
+    return AtOnce(
+        below, at_hand, below=below, clients=known, log=logged, metrics=counted, common=headed, allowance=allowance
+    )

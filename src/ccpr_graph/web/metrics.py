@@ -95,9 +95,10 @@ class Metrics:
             await self._app(scope, receive, seen.send)
         finally:
             self._in_flight.dec()
-            self._count(scope, seen, time.perf_counter() - started)
+            self.note(scope, seen, time.perf_counter() - started)
 
-    def _count(self, scope: Scope, seen: Seen, seconds: float) -> None:
+    def note(self, scope: Scope, seen: Seen, seconds: float) -> None:
+        """Count a request whose answer has ended."""
         method = scope["method"] if scope["method"] in _METHODS else "OTHER"
         labels = (route_class(local_path(scope)), method, seen.status or 500)
         counted = self._counted_by.get(labels)

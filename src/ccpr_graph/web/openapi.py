@@ -45,12 +45,21 @@ _FIELDS: Final[dict[str, dict[str, Any]]] = {
 _RESULTS: Final[dict[str, Any]] = {
     each.media_type: {"schema": {"type": "string"}} for each in (*TABLE_FORMATS, *GRAPH_FORMATS)
 } | {"text/html": {}}
+_LATER: Final = {"Retry-After": {"description": "Seconds to wait.", "schema": {"type": "integer", "minimum": 1}}}
+CROWDED: Final[dict[int | str, dict[str, Any]]] = {
+    429: _error("The client asks too often, or too much at a time; the text says how much it may.")
+    | {"headers": _LATER},
+    503: _error("The server has as many connections as it can hold, or is too busy.") | {"headers": _LATER},
+}
+"""What a request may be answered on every route whose use is limited."""
+
 _QUERY_ERRORS: Final[dict[int | str, dict[str, Any]]] = {
     400: _error("The query is not valid (with line and column), is refused, or its result is too large."),
     403: _error("An update: the endpoint is read-only."),
     406: _error("The result has none of the formats that were asked for; the text lists what there is."),
     413: _error("The query is too long."),
-    503: _error("The query was stopped at its time limit, or the server is busy; see Retry-After."),
+    429: CROWDED[429],
+    503: _error("The query was stopped at its time limit, or the server is busy.") | {"headers": _LATER},
 }
 
 SPARQL_GET: Final[dict[str, Any]] = {
@@ -145,6 +154,7 @@ def _represented(description: str, *more: str) -> dict[int | str, dict[str, Any]
     }
 
 
+REDIRECT: Final[dict[str, Any]] = {"responses": {302: {"description": "It is where `Location` says."}}}
 ONTOLOGY: Final[dict[str, Any]] = {
     "responses": _represented("All of it, as Turtle unless the Accept header asks otherwise.")
 }
@@ -231,6 +241,6 @@ GRAPH_STORE: Final[dict[str, Any]] = {
         400: _error("The request names no graph, or several."),
         404: _error("There is no such graph."),
         406: _error("The graph has none of the formats that were asked for."),
-        503: _error("The server is busy; see Retry-After."),
+        503: _error("The server is busy.") | {"headers": _LATER},
     },
 }

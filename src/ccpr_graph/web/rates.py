@@ -96,15 +96,22 @@ class Allowance:
 
         Whoever was let in has to :meth:`leave`. Who is refused uses nothing up.
         """
-        most = self.rates.concurrent
-        if most is not None and self._running[client] >= most:
-            self._refused["too_many_at_once"] += 1
-            return 1.0  # nobody knows
-        if wait := self._take(client):
-            self._refused["too_often"] += 1
+        if wait := self.wait(client):
+            self._refused["too_many_at_once" if self._has_too_many(client) else "too_often"] += 1
             return wait
+        self._use(client)
         self._running[client] += 1
         return None
+
+    def wait(self, client: str) -> float:
+        """Return the seconds until a request may be answered; 0 for now. Nothing is used up, and nothing counted."""
+        if self._has_too_many(client):
+            return 1.0  # nobody knows
+        if self.rates.per_second is None or self.rates.burst is None:
+            return 0.0
+        now, each = self._clock(), 1 / self.rates.per_second
+        wait = max(now, self._whole_at.get(client, now)) + each - now - self.rates.burst * each
+        return wait if wait > _ROUNDING else 0.0
 
     def leave(self, client: str) -> None:
         """Take note that a request was answered."""
@@ -117,20 +124,19 @@ class Allowance:
         gauges = {"clients_remembered": len(self._whole_at), "clients_being_answered": len(self._running)}
         return gauges | {f"refused_{why}_total": number for why, number in self._refused.items()}
 
-    def _take(self, client: str) -> float:
-        """Use one request up; return 0, or the seconds until there is one to use."""
+    def _has_too_many(self, client: str) -> bool:
+        most = self.rates.concurrent
+        return most is not None and self._running.get(client, 0) >= most
+
+    def _use(self, client: str) -> None:
+        """Use one request up."""
         if self.rates.per_second is None or self.rates.burst is None:
-            return 0.0
-        now, each = self._clock(), 1 / self.rates.per_second
-        whole_at = max(now, self._whole_at.get(client, now))
-        wait = whole_at + each - now - self.rates.burst * each
-        if wait > _ROUNDING:
-            return wait
-        self._whole_at[client] = whole_at + each
+            return
+        now = self._clock()
+        self._whole_at[client] = max(now, self._whole_at.get(client, now)) + 1 / self.rates.per_second
         self._whole_at.move_to_end(client)
         if len(self._whole_at) > self._remembered:
             self._whole_at.popitem(last=False)
-        return 0.0
 
 
 class RateLimit:

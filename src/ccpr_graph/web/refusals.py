@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 import httptools
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE
 
-from ccpr_graph.web.headers import COMMON
+from ccpr_graph.web.headers import with_id
 
 _RETRY: Final = 5  # seconds
 _HEADERS: Final = {"Content-Type": "text/plain; charset=utf-8", "Cache-Control": "no-store", "Connection": "close"}
@@ -21,10 +21,10 @@ class Refusal(Exception):
         super().__init__(sentence)
         self.status = status
 
-    def written(self, default_headers: Sequence[tuple[bytes, bytes]]) -> bytes:
-        """Return the answer as it goes out, with the headers of every answer and those given."""
-        body = f"{self}\n".encode()
-        headers = {**COMMON, **_HEADERS, "Content-Length": str(len(body))}
+    def written(self, default_headers: Sequence[tuple[bytes, bytes]], common: Mapping[str, str], id: str) -> bytes:
+        """Return the answer as it goes out, with the headers of every answer, those of the server, and an id."""
+        body = f"{with_id(str(self), self.status, id)}\n".encode()
+        headers = {**common, **_HEADERS, "Content-Length": str(len(body)), "X-Request-Id": id}
         if self.status == 503:
             headers["Retry-After"] = str(_RETRY)
         given = [(name.lower().encode(), value.encode()) for name, value in headers.items()]

@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
+from urllib.parse import urlsplit
 
 from ccpr_graph.errors import ServeError
 from ccpr_graph.store import BusyError, Dataset, Lanes, Limits, Pool, QueryService, Release
@@ -49,6 +50,7 @@ class Settings:
         proxy_headers: believe what proxies say of clients (``X-Forwarded-For`` or ``Forwarded``).
         trusted_proxies: networks of those proxies; by default this machine.
         grace: seconds that answers under way are given when the server is told to stop; it ends a second after at most.
+        releases: the folder of versions that were released; by default ``releases`` beside the release that is served.
         log_queries: write what was asked into the access log (on standard error), which by default has only paths.
         log_clients: write whole addresses of clients into it, which by default has only their networks.
 
@@ -69,6 +71,7 @@ class Settings:
     proxy_headers: bool = False
     trusted_proxies: tuple[str, ...] = ()
     grace: float = 10.0
+    releases: Path | None = None
     log_queries: bool = False
     log_clients: bool = False
 
@@ -149,7 +152,13 @@ def _serve(
             with logging_to_standard_error() as log:
                 numbers = (switch.numbers, http.crowd.numbers, log.numbers)
                 run(
-                    surround(switch, _conduct(settings), numbers=numbers, release=lambda: switch.serving.identity),
+                    surround(
+                        switch,
+                        _conduct(settings),
+                        numbers=numbers,
+                        release=lambda: switch.serving.identity,
+                        at_hand=switch.at_hand,
+                    ),
                     switch,
                     listening,
                     lambda newer: make(_service(_dataset(newer), settings), _dataset(newer), newer),
@@ -205,7 +214,8 @@ def _protocol(settings: Settings) -> type[GuardedProtocol]:
     limits = HttpLimits()
     if is_loopback(settings.host) and not settings.proxy_headers:
         limits = replace(limits, connections_each=limits.connections)
-    return guarded(limits, _proxies(settings))
+    https = urlsplit(settings.public_url or "").scheme == "https"
+    return guarded(limits, _proxies(settings), https=https)
 
 
 def _dataset(release: Release) -> Dataset:

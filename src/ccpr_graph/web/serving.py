@@ -5,16 +5,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
+from starlette.middleware.errors import ServerErrorMiddleware
+
 from ccpr_graph.store import CachedService, Dataset, Pool, QueryService, Release
 from ccpr_graph.store.federation import Allowed, Client, FederatedService, queries_must_not_be_cached
-from ccpr_graph.web.app import create_app
+from ccpr_graph.web.app import create_app, last_resort
+from ccpr_graph.web.endpoint import Endpoint
 from ccpr_graph.web.examples import ExampleQuery
+from ccpr_graph.web.front import Front
 from ccpr_graph.web.serve import Settings
 from ccpr_graph.web.site import Site
 from ccpr_graph.web.switch import Serving
 
 _FEDERATED: Final = "BasicFederatedQuery"
 _UNION: Final = "UnionDefaultGraph"
+_RELEASES: Final = "releases"
 
 
 def _own(*addresses: str) -> list[str]:
@@ -43,6 +48,10 @@ def make_serving(
     service = CachedService(federated, queries_must_not_be_cached)
     features = {_FEDERATED} | ({_UNION} if dataset.default_graph == "union" else set())
     public_url = None if settings.public_url is None else public
-    site = Site(service, dataset.identity, release, public_url, tuple(examples), frozenset(features))
+    releases = settings.releases or (release.folder.with_name(_RELEASES) if release else None)
+    site = Site(service, dataset.identity, release, public_url, tuple(examples), frozenset(features), releases)
     sources = {"": service.numbers} | ({"pool_": within.numbers} if isinstance(within, Pool) else {})
-    return Serving(create_app(site), service, release, dataset.identity, sources)
+    app = create_app(site)
+    endpoint: Endpoint = app.state.endpoint
+    front = ServerErrorMiddleware(Front(app, endpoint=endpoint), handler=last_resort(site))
+    return Serving(front, service, release, dataset.identity, sources, at_hand=endpoint.at_hand)

@@ -14,10 +14,11 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from ccpr_graph import iris
-from ccpr_graph.manifest import DOCUMENTATION, MODEL_PICTURE, ONTOLOGY_FILES, SHAPES_FILES
+from ccpr_graph.manifest import DATASET_FILES, DOCUMENTATION, EXAMPLE_FILES, MODEL_PICTURE, ONTOLOGY_FILES, SHAPES_FILES
 from ccpr_graph.store import QueryService, Release
 from ccpr_graph.version import __version__
 from ccpr_graph.web.examples import ExampleQuery
+from ccpr_graph.web.headers import with_id
 from ccpr_graph.web.negotiation import HTML, TEXT, negotiate_page
 
 _HERE: Final = Path(__file__).parent
@@ -75,6 +76,7 @@ class Site:
         public_url: the address of the start page as the world sees it, without a slash at its end, if it is known.
         examples: queries to show.
         features: what the service can do, as local names of the service description's vocabulary.
+        releases: the folder of versions that were released, if there may be one.
 
     """
 
@@ -84,12 +86,18 @@ class Site:
     public_url: str | None = None
     examples: Sequence[ExampleQuery] = ()
     features: frozenset[str] = frozenset()
+    releases: Path | None = None
     templates: Environment = field(default_factory=_templates)
 
     @property
     def statistics(self) -> Mapping[str, Any]:
         """The counts of the release; empty where there is none."""
         return {} if self.release is None else self.release.statistics
+
+    @property
+    def has_dataset(self) -> bool:
+        """Whether there is a release that describes its dataset."""
+        return self.release is not None and has_dataset(self.release)
 
     def address(self, request: Request) -> str:
         """Return the address of the start page, without a slash at its end.
@@ -110,13 +118,20 @@ class Site:
     def render(self, name: str, home: str, **context: Any) -> str:
         """Return the text of a page made from a template; ``home`` is the way from it to the start page."""
         has = self.release is not None and has_ontology(self.release)
-        context = {"has_ontology": has, "has_release": self.release is not None, "version": __version__} | context
+        own = {
+            "has_ontology": has,
+            "has_release": self.release is not None,
+            "has_dataset": self.has_dataset,
+            "has_releases": self.releases is not None and self.releases.is_dir(),
+        }
+        context = {**own, "version": __version__, **context}
         return self.templates.get_template(name).render(home=home, **context)
 
     def error(
         self, request: Request, status: int, message: str, *, headers: Mapping[str, str] | None = None, **context: Any
     ) -> Response:
         """Return an error as a page where HTML wins, as plain text everywhere else."""
+        message = with_id(message, status, request.scope.get("state", {}).get("id"))
         if negotiate_page(request.headers.get("accept"), TEXT) is HTML:
             made = self.page(request, "error.html", status=status, message=message, code=status, **context)
             made.headers.update(headers or {})
@@ -133,6 +148,12 @@ def home(request: Request) -> str:
 def has_ontology(release: Release) -> bool:
     """Say whether a release has what the pages on ontology and shapes are made from; an older one has not."""
     needed = (ONTOLOGY_FILES + ".ttl", SHAPES_FILES + ".ttl", DOCUMENTATION, MODEL_PICTURE)
+    return all(release.file(path) for path in needed)
+
+
+def has_dataset(release: Release) -> bool:
+    """Say whether a release describes its dataset; an older one does not."""
+    needed = [path + suffix for path in (DATASET_FILES, EXAMPLE_FILES) for suffix in (".nt", ".jsonld")]
     return all(release.file(path) for path in needed)
 
 

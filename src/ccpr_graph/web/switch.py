@@ -9,11 +9,12 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
-from starlette.responses import JSONResponse
+from starlette.responses import JSONResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from ccpr_graph.errors import CcprGraphError
 from ccpr_graph.store import QueryService, Release
+from ccpr_graph.web.at_once import AtHand
 from ccpr_graph.web.headers import COMMON
 
 _LOG: Final = logging.getLogger("ccpr_graph.web")
@@ -25,7 +26,10 @@ _PATIENCE: Final = 120.0  # seconds that answers from the old release are given 
 
 @dataclass(eq=False)
 class Serving:
-    """An application, the service that it asks, the release that both are about, its identity, and what it counts."""
+    """An application, the service that it asks, the release that both are about, its identity, and what it counts.
+
+    ``at_hand`` gives the answers that the application needs not be asked for.
+    """
 
     app: ASGIApp
     service: QueryService
@@ -34,6 +38,7 @@ class Serving:
     sources: Mapping[str, Callable[[], Mapping[str, float]]] = field(default_factory=dict)
     under_way: int = 0
     idle: asyncio.Event = field(default_factory=asyncio.Event)
+    at_hand: AtHand = lambda scope: None
 
 
 class Switch:
@@ -58,6 +63,10 @@ class Switch:
         """Return counters and gauges of what serves now, by name; names of counters end in ``_total``."""
         sources = self._serving.sources.items()
         return {prefix + name: number for prefix, source in sources for name, number in source().items()}
+
+    def at_hand(self, scope: Scope) -> Response | None:
+        """Return the answer to a request, if what serves now has it at hand."""
+        return self._serving.at_hand(scope)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request to its end by what served at its beginning."""

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ccpr_graph.store.remote.counting import JsonCounter, XmlCounter, counter_for
+from ccpr_graph.store.remote.counting import TableCounter
 
 VIRTUOSO = b"""
 { "head": { "link": [], "vars": ["a", "b"] },
@@ -31,7 +31,7 @@ def table(values: list[str], name: str) -> bytes:
 )
 def test_rows_in_pieces_of_any_size(values: list[str], name: str, size: int) -> None:
     body = table([value.replace("\n", "") for value in values], name)
-    counter = counter_for(name)
+    counter = TableCounter(name)
     for at in range(0, len(body), size):
         counter.feed(body[at : at + size])
     assert counter.rows == len(values)
@@ -40,7 +40,7 @@ def test_rows_in_pieces_of_any_size(values: list[str], name: str, size: int) -> 
 
 @pytest.mark.parametrize("size", [1, 2, 3, 7, 1000])
 def test_what_another_engine_writes(size: int) -> None:
-    counter = JsonCounter()
+    counter = TableCounter("json")
     for at in range(0, len(VIRTUOSO), size):
         counter.feed(VIRTUOSO[at : at + size])
     assert counter.rows == 2
@@ -58,13 +58,13 @@ def test_what_another_engine_writes(size: int) -> None:
     ],
 )
 def test_json_that_breaks_off(end: bytes) -> None:
-    counter = JsonCounter()
+    counter = TableCounter("json")
     counter.feed(end)
     assert not counter.is_whole()
 
 
 def test_xml_that_breaks_off() -> None:
-    counter = XmlCounter()
+    counter = TableCounter("xml")
     counter.feed(b"<sparql><results><result></result>oh no")
     assert counter.rows == 1
     assert not counter.is_whole()

@@ -24,9 +24,8 @@ from ccpr_graph.store.federation.tokens import Kind, Token, significant_tokens
 COUNTED: Final = "ccprGraphCount"
 """The variable that a pattern's solutions are counted in, where it has no variable of its own."""
 
-_SERVICE: Final = re.compile(r"service|\\u", re.IGNORECASE)
-_CHANGING: Final = re.compile(r"service|now|rand|uuid|bnode|\\u", re.IGNORECASE)
 _CHANGES: Final = ("SERVICE", "NOW", "RAND", "UUID", "BNODE")
+_ESCAPE: Final = "\\U"  # of any letter, in capitals
 _UPDATES: Final = ("INSERT", "DELETE", "LOAD", "CLEAR", "CREATE", "DROP", "COPY", "MOVE", "ADD", "WITH")
 _BEFORE_A_GRAPH: Final = ("GRAPH", "FROM", "NAMED", "SERVICE", "SILENT", "DESCRIBE")
 _ABSOLUTE: Final = re.compile(r"<[A-Za-z][A-Za-z0-9+.-]*:")
@@ -69,7 +68,8 @@ class Clause:
 
 def may_have_services(text: str) -> bool:
     """Say whether a text must be read to know that it has no ``SERVICE`` clause; quick."""
-    return _SERVICE.search(text) is not None
+    capitals = text.upper()
+    return "SERVICE" in capitals or _ESCAPE in capitals
 
 
 def find_services(text: str, base: str, most: int | None = None) -> list[Clause]:
@@ -103,7 +103,8 @@ def queries_must_not_be_cached(text: str) -> bool:
     So it is with ``NOW``, ``RAND``, ``UUID``, ``STRUUID``, ``BNODE`` and ``SERVICE``, in whatever spelling. Engines that
     do not cut words by the longest match understand ``BYRAND()``: a word that has one of these in it counts.
     """
-    if not _CHANGING.search(text):
+    capitals = text.upper()
+    if not any(word in capitals for word in (*_CHANGES, _ESCAPE)):
         return False
     return any(
         token.kind is Kind.JUNK or (token.kind is Kind.WORD and any(word in token.text.upper() for word in _CHANGES))

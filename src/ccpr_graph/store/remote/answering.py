@@ -16,7 +16,7 @@ from ccpr_graph.store.outcome import Limits
 from ccpr_graph.store.remote import refusals
 from ccpr_graph.store.remote.converting import Pipe, TooManyRows, graph_writer, replaced, table_writer
 from ccpr_graph.store.remote.converting import write_boolean as written_boolean
-from ccpr_graph.store.remote.counting import counter_for
+from ccpr_graph.store.remote.counting import TableCounter
 from ccpr_graph.store.remote.dialect import GRAPH_SOURCE, TABLE_SOURCE, Dialect, rows_kept, was_interrupted
 from ccpr_graph.store.wording import worded_refusal
 
@@ -181,7 +181,7 @@ async def _chunks(
 
 
 async def _passed_through(incoming: _Incoming, name: str, limits: Limits) -> AsyncGenerator[bytes, None]:
-    counter = counter_for(name)
+    counter = TableCounter(name)
     async for chunk in incoming.chunks():
         counter.feed(chunk)
         if counter.rows > limits.rows:
@@ -225,7 +225,7 @@ async def _converted(
 
 
 async def _counted(chunks: AsyncIterator[bytes], name: str, limits: Limits) -> AsyncGenerator[bytes, None]:
-    counter = counter_for(name)
+    counter = TableCounter(name)
     async for chunk in chunks:
         counter.feed(chunk)
         if counter.rows > limits.rows:

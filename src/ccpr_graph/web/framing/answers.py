@@ -1,0 +1,186 @@
+"""Answers with the tree of a resource: asks for its triples, puts them into a frame, remembers the result.
+
+Making a tree is work for one processor: no more than two are made at a time, from a bounded number of bytes, in a thread.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import json
+import re
+from collections import OrderedDict
+from dataclasses import dataclass
+from typing import Any, Final
+from weakref import WeakValueDictionary
+
+import anyio.to_thread
+from starlette.requests import Request
+from starlette.responses import Response
+
+from ccpr_graph import iris
+from ccpr_graph.errors import QueryLimitError, QueryTimeoutError, ReleaseError
+from ccpr_graph.store import Question, Release
+from ccpr_graph.store.formats import JSON, JSON_LD, N_TRIPLES, Formats
+from ccpr_graph.store.outcome import MEBIBYTE, BusyError
+from ccpr_graph.web.clients import party
+from ccpr_graph.web.dumps import is_known
+from ccpr_graph.web.framing.library import Frame, Library
+from ccpr_graph.web.framing.tree import Maker, Triples
+from ccpr_graph.web.site import Site
+
+MOST_BYTES: Final = 32 * MEBIBYTE
+"""N-Triples that a tree is made from, five times those of a document of some 60 paragraphs."""
+_CACHE: Final = 32 * MEBIBYTE
+_AT_A_TIME: Final = 2
+_NOT_KEPT: Final = {"Cache-Control": "no-store"}
+_RETRY: Final = {"Retry-After": "5"}
+_PROFILE: Final = re.compile(r'application/ld\+json\s*;[^,"]*profile\s*=\s*(?:"([^"]*)"|([^\s;,"]+))', re.IGNORECASE)
+_NAME: Final = re.compile(r"[a-z0-9-]{1,40}")
+_FRAMES: Final = iris.BASE + "frames/"
+
+
+class TooLargeError(Exception):
+    """A resource has more triples than a tree is made from."""
+
+
+@dataclass(frozen=True)
+class Tree:
+    """A tree as it is sent, and the SHA-256 of its bytes."""
+
+    body: bytes
+    checksum: str
+
+
+def wanted_frame(request: Request) -> str | None:
+    """Return the name of the frame that a request asks for, or nothing.
+
+    By ``?frame=NAME``, or as a profile (RFC 6906) in ``Accept``: ``application/ld+json;profile="…/frames/NAME"``.
+    """
+    asked: str | None = request.query_params.get("frame")
+    if asked is not None:
+        return str(asked)
+    for quoted, plain in _PROFILE.findall(request.headers.get("accept", "")):
+        for profile in (quoted or plain).split():
+            if profile.startswith(_FRAMES):
+                return str(profile.removeprefix(_FRAMES))
+    return None
+
+
+class Frames:
+    """Gives resources as trees.
+
+    Args:
+        site: answers the queries and words the errors.
+        release: has the frames.
+    """
+
+    def __init__(self, site: Site, release: Release) -> None:
+        self._site = site
+        self.library = Library(release)
+        self._maker = Maker(self.library.names)
+        self._kept: OrderedDict[tuple[str, str], Tree] = OrderedDict()
+        self._used = 0
+        self._turns = asyncio.Semaphore(_AT_A_TIME)
+        self._making: WeakValueDictionary[tuple[str, str], asyncio.Lock] = WeakValueDictionary()
+
+    async def answer(self, request: Request, iri: str, name: str) -> Response:
+        """Answer with a resource in a frame.
+
+        404 where there is no such resource or frame, or the frame is not for it (the text names those that are); 422 where
+        the resource is too large; 503 where the engine is busy.
+        """
+        try:
+            frame = await self._fitting(request, iri, name)
+            if isinstance(frame, Response):
+                return frame
+            return self._send(request, frame, await self._tree(request, iri, frame))
+        except (BusyError, QueryTimeoutError, ReleaseError):
+            message = "The data cannot be asked at the moment; try again in a few seconds."
+            return self._site.error(request, 503, message, headers=_NOT_KEPT | _RETRY)
+        except (TooLargeError, QueryLimitError):
+            return self._refuse(
+                request, 422, "This resource has too many statements for a frame. Without one it can be had in parts."
+            )
+
+    async def _fitting(self, request: Request, iri: str, name: str) -> Frame | Response:
+        try:
+            iris.identify(iri)
+        except ValueError:
+            return self._refuse(request, 404, "There is nothing at this address.")
+        classes = await self._classes(request, iri)
+        if not classes:
+            return self._refuse(request, 404, f"There is no resource <{iri}> in this release.")
+        fitting = self.library.fitting(classes)
+        found = next((frame for frame in fitting if frame.name == name), None)
+        return found or self._refuse(request, 404, self._no_frame(name, [frame.name for frame in fitting]))
+
+    def _no_frame(self, name: str, fitting: list[str]) -> str:
+        if name in self.library.frames:
+            what = f"The frame '{name}' is not for this kind of resource."
+        else:
+            what = f"There is no frame '{name}'." if _NAME.fullmatch(name) else "There is no frame of this name."
+        for_it = f"For this resource there is: {', '.join(fitting)}." if fitting else "For this resource there is none."
+        return f"{what} {for_it} /frames lists all."
+
+    async def _classes(self, request: Request, iri: str) -> set[str]:
+        question = Question(f"SELECT ?class WHERE {{ <{iri}> a ?class }}", Formats(solutions=JSON))
+        rows = json.loads(await self._ask(request, question))["results"]["bindings"]
+        return {row["class"]["value"] for row in rows}
+
+    async def _tree(self, request: Request, iri: str, frame: Frame) -> Tree:
+        key = (iri, frame.name)
+        making = self._making.setdefault(key, asyncio.Lock())
+        async with making:  # who asks for the same tree meanwhile waits for it
+            if key in self._kept:
+                self._kept.move_to_end(key)
+                return self._kept[key]
+            async with self._turns:
+                triples = await self._ask(request, Question(frame.query_for(iri), Formats(graph=N_TRIPLES)))
+                return self._keep(key, await anyio.to_thread.run_sync(self._made, triples, iri, frame))
+
+    async def _ask(self, request: Request, question: Question) -> bytes:
+        client = party(request.client.host) if request.client is not None else ""
+        pieces, size = [], 0
+        async with await self._site.service.answer(question, client=client) as answer:
+            async for piece in answer.chunks():
+                pieces.append(piece)
+                size += len(piece)
+                if size > MOST_BYTES:
+                    raise TooLargeError
+        return b"".join(pieces)
+
+    def _made(self, ntriples: bytes, iri: str, frame: Frame) -> Tree:
+        tree = self._maker.tree(Triples(ntriples), iri, frame.fields)
+        body = written(tree)
+        return Tree(body, hashlib.sha256(body).hexdigest())
+
+    def _keep(self, key: tuple[str, str], tree: Tree) -> Tree:
+        self._kept[key] = tree
+        self._used += len(tree.body)
+        while self._used > _CACHE:
+            self._used -= len(self._kept.popitem(last=False)[1].body)
+        return tree
+
+    def _send(self, request: Request, frame: Frame, tree: Tree) -> Response:
+        profile = iris.frame(frame.name)
+        schema = f'<{profile}.schema.json>; rel="describedby"; type="application/schema+json"'
+        headers = {
+            "Content-Type": f'{JSON_LD.media_type}; profile="{profile}"',
+            "Vary": "Accept",
+            "ETag": f'"{tree.checksum}"',
+            "Cache-Control": "no-cache",
+            "Link": f'<{profile}>; rel="profile", {schema}',
+        }
+        if is_known(request.headers.get("if-none-match"), tree.checksum):
+            del headers["Content-Type"]
+            return Response(status_code=304, headers=headers)
+        return Response(tree.body, headers=headers)
+
+    def _refuse(self, request: Request, status: int, message: str) -> Response:
+        return self._site.error(request, status, message, headers=_NOT_KEPT)
+
+
+def written(tree: dict[str, Any]) -> bytes:
+    """Return a tree as JSON: as short as can be, since what reads it is a program."""
+    return (json.dumps(tree, ensure_ascii=False, separators=(",", ":")) + "\n").encode()

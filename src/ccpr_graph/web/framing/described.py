@@ -1,0 +1,107 @@
+"""What the API documentation and the pages say of frames. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+_TEXT: Final[dict[str, Any]] = {"text/plain": {"schema": {"type": "string"}}, "text/html": {}}
+_KNOWN: Final = {"description": "The client has it already (If-None-Match)."}
+_REF: Final = "#/$defs/"
+
+CONTEXT: Final[dict[str, Any]] = {
+    "responses": {
+        200: {"description": "The context.", "content": {"application/ld+json": {"schema": {"type": "object"}}}},
+        304: _KNOWN,
+        404: {"description": "This release has none.", "content": _TEXT},
+    }
+}
+FRAMES: Final[dict[str, Any]] = {
+    "responses": {
+        200: {
+            "description": "Name, title, description, class and example of each frame.",
+            "content": {
+                "application/json": {"schema": {"type": "array", "items": {"type": "object"}}},
+                "text/html": {},
+            },
+        },
+        304: _KNOWN,
+        400: {"description": "The Accept header cannot be read.", "content": _TEXT},
+        406: {"description": "There is none of the formats that were asked for.", "content": _TEXT},
+    }
+}
+FRAME: Final[dict[str, Any]] = {
+    "openapi_extra": {
+        "parameters": [
+            {
+                "name": "name",
+                "in": "path",
+                "required": True,
+                "description": "The name of a frame; with .jsonld, .schema.json, .rq or .html if wanted.",
+                "schema": {"type": "string", "example": "document.schema.json"},
+            }
+        ]
+    },
+    "responses": {
+        200: {
+            "description": "The frame, its JSON Schema, its query, or its page.",
+            "content": {
+                name: {}
+                for name in ("application/ld+json", "application/schema+json", "application/sparql-query", "text/html")
+            },
+        },
+        304: _KNOWN,
+        308: {"description": "The list has no slash at its end."},
+        400: {"description": "The Accept header cannot be read.", "content": _TEXT},
+        404: {"description": "There is no such frame; the text names those that there are.", "content": _TEXT},
+        406: {"description": "There is none of the formats that were asked for.", "content": _TEXT},
+    },
+}
+
+
+@dataclass(frozen=True)
+class Line:
+    """A field on the page of a frame: name, what its values are, the piece they are described in, required, meaning."""
+
+    name: str
+    values: str
+    piece: str
+    required: bool
+    meaning: str
+
+
+def nodes(schema: Mapping[str, Any]) -> list[tuple[str, list[Line]]]:
+    """Return the kinds of objects that a schema describes, with their fields: the outermost first, without a name."""
+    pieces = {name: piece for name, piece in schema["$defs"].items() if "properties" in piece}
+    return [("", list(_lines(schema))), *((name, list(_lines(piece))) for name, piece in pieces.items())]
+
+
+def _lines(node: Mapping[str, Any], within: str = "") -> Iterator[Line]:
+    for name, said in node["properties"].items():
+        inner = said.get("items", said) if said.get("type") == "array" else said
+        piece = str(inner.get("$ref", "")).removeprefix(_REF)
+        values = "an object" if "properties" in inner else _words(inner)
+        words = f"a list: {values}" if said.get("type") == "array" else values
+        yield Line(
+            within + name,
+            words,
+            "" if piece == "literal" else piece,
+            name in node["required"],
+            said.get("description", ""),
+        )
+        if "properties" in inner:
+            yield from _lines(inner, f"{within}{name} › ")
+
+
+def _words(said: Mapping[str, Any]) -> str:
+    if "$ref" in said:
+        return "text or number" if said["$ref"] == f"{_REF}literal" else "an object"
+    if "propertyNames" in said:
+        return "text by language" if said["additionalProperties"]["type"] == "string" else "lists of texts by language"
+    if "const" in said:
+        return str(said["const"])
+    kinds = {"iri": "an IRI", "date": "a date", "duration": "a duration"}
+    return kinds.get(
+        said.get("format", ""), {"integer": "a whole number", "boolean": "true or false"}.get(said["type"], "text")
+    )

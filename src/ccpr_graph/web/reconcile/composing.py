@@ -1,0 +1,103 @@
+"""Puts together the names of what stands within something else: provisions of an instrument, comments of a body.
+
+"Article 6 of the International Covenant on Civil and Political Rights" is also "Article 6" with every other name of the
+Covenant; "General comment No. 36" with every name of its body, and with its own title.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from ccpr_graph.web.reconcile.catalogue import Entity, Name, Type, Weight
+from ccpr_graph.web.reconcile.wording import fold
+
+WHOLE: Final = "dcterms:isPartOf"
+BODY: Final = "ccpr:treatyBody"
+_DEEPEST: Final = 8
+_MOST_NAMES_OF_WHOLE: Final = 12
+_MOST_DESCRIPTION: Final = 160
+
+
+def compose(entities: Mapping[str, Entity], types: Mapping[str, Type]) -> None:
+    """Add the composed names and a description to every entity; what it is part of counts on every level."""
+    for entity in entities.values():
+        entity.description = _description(entity, types)
+    for entity in entities.values():
+        wholes = _wholes(entity, entities)
+        entity.facts.setdefault(WHOLE, set()).update(whole.id for whole in wholes)
+        if not entity.facts[WHOLE]:
+            del entity.facts[WHOLE]
+        bodies = [entities[id_] for id_ in sorted(entity.values(BODY)) if id_ in entities]
+        if wholes:
+            entity.names = _of_part(entity, wholes[-1])
+        elif bodies:
+            entity.names += _of_body(entity, bodies[0])
+
+
+def _wholes(entity: Entity, entities: Mapping[str, Entity]) -> list[Entity]:
+    """Return what it is part of, the next first."""
+    found: list[Entity] = []
+    while len(found) < _DEEPEST:
+        parents = sorted(id_ for id_ in (found[-1] if found else entity).values(WHOLE) if id_ in entities)
+        if found and len(parents) > 1:  # the levels above were added to it already
+            return found + _above(found[-1], parents, entities)
+        if not parents or entities[parents[0]] in found:
+            break
+        found.append(entities[parents[0]])
+    return found
+
+
+def _above(entity: Entity, parents: list[str], entities: Mapping[str, Entity]) -> list[Entity]:
+    return sorted((entities[id_] for id_ in parents), key=lambda each: -len(each.id))
+
+
+def _of_part(entity: Entity, whole: Entity) -> list[Name]:
+    """Return the names of a part: those it has, the beginning alone, and that with each name of the whole."""
+    names: list[Name] = []
+    for name in entity.names:
+        begins = _beginning(name.text, whole)
+        if begins is None:  # a title that may be anybody's words
+            names.append(Name(name.text, Weight.HINT, name.language))
+        else:
+            names += [name, Name(begins, Weight.PARTIAL, name.language)]
+            names += [Name(f"{begins} {each}", Weight.NAME) for each in _names_of(whole)]
+    return names
+
+
+def _of_body(entity: Entity, body: Entity) -> list[Name]:
+    """Return names of what a body has issued or held, with the names of the body."""
+    made: list[Name] = []
+    for name in [*entity.names]:
+        begins = _beginning(name.text, body)
+        made += [Name(begins, Weight.PARTIAL, name.language)] if begins else []
+        made += [Name(f"{begins or name.text} {each}", Weight.NAME) for each in _names_of(body)]
+    titles = [name.text for name in entity.names if name.text != entity.name]
+    return made + [Name(f"{entity.name} {title}", Weight.NAME) for title in titles]
+
+
+def _names_of(whole: Entity) -> list[str]:
+    texts = [name.text for name in whole.names if name.weight is Weight.NAME and name.language in ("", "en")]
+    return [*dict.fromkeys([*texts, *sorted(whole.values("skos:notation"))])][:_MOST_NAMES_OF_WHOLE]
+
+
+def _beginning(text: str, whole: Entity) -> str | None:
+    """Return what stands before the name of the whole at the end of a text."""
+    folded = fold(text)
+    for name in sorted(_names_of(whole), key=len, reverse=True):
+        if len(folded) == len(text) and folded.endswith(" " + fold(name)):
+            begins = text[: -len(name)].rstrip()
+            return begins.removesuffix(" the").removesuffix(" of").rstrip(" ,") or None
+    return None
+
+
+def _description(entity: Entity, types: Mapping[str, Type]) -> str:
+    shown = [types[type_].name for type_ in entity.types[:1] if type_ in types]
+    shown += [
+        *sorted(entity.values("ccpr:iso3")),
+        *sorted(entity.values("ccpr:symbol")),
+        *sorted(entity.values("ccpr:year")),
+    ]
+    shown += [name.text for name in entity.names if name.language in ("", "en") and name.text != entity.name][:1]
+    text = ", ".join(dict.fromkeys(shown))
+    return text if len(text) <= _MOST_DESCRIPTION else text[: _MOST_DESCRIPTION - 1] + "…"

@@ -1,0 +1,218 @@
+"""What the addresses of releases answer.
+
+Files of a version never change, and are kept for good (RFC 8246, ``immutable``). ``latest`` and dates lead to a version by a
+redirect that is asked for anew each time. ``Link`` names the versions beside one (RFC 5829), and what an old graph was before
+and is now (RFC 7089, of which ``Memento-Datetime`` and ``original`` are given; there is no list by date but the index).
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Mapping
+from email.utils import format_datetime
+from typing import Final
+from urllib.parse import quote
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response, StreamingResponse
+
+from ccpr_graph import iris
+from ccpr_graph.manifest import DATASET_FILES, MANIFEST
+from ccpr_graph.releases import CRATE, FEED, INDEX, Entry, latest_of, to_json
+from ccpr_graph.store import Release
+from ccpr_graph.store.formats import JSON_LD, N_TRIPLES, RDF_XML, TURTLE, Format
+from ccpr_graph.web.dumps import is_known, send_file
+from ccpr_graph.web.negotiation import HTML, JSON_LIST, MalformedAcceptError, negotiate_among, negotiate_page
+from ccpr_graph.web.releases.graphs import FORMATS, SUFFIXES, VersionedGraph, split_suffix
+from ccpr_graph.web.releases.shelf import Shelf
+from ccpr_graph.web.site import Site, answer, home
+
+FOREVER: Final = "public, max-age=31536000, immutable"
+_FRESH: Final = "no-cache"
+_DATE: Final = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+_DESCRIPTIONS: Final[Mapping[Format, str]] = {
+    TURTLE: f"{DATASET_FILES}.ttl",
+    JSON_LD: f"{DATASET_FILES}.jsonld",
+    RDF_XML: f"{DATASET_FILES}.rdf",
+    N_TRIPLES: f"{DATASET_FILES}.nt",
+}
+_NONE: Final = "There is no release here yet; the working files are at /dumps/."
+
+
+class Releases:
+    """Answers for everything below ``/releases/``, for versions of the dataset and of its graphs, and with the feed."""
+
+    def __init__(self, site: Site, shelf: Shelf) -> None:
+        self._site, self._shelf = site, shelf
+
+    def list(self, request: Request) -> Response:
+        """Answer with the list of releases: a page where HTML wins, otherwise the index as JSON."""
+        entries = self._shelf.entries()
+        if negotiate_page(request.headers.get("accept"), JSON_LIST) is HTML:
+            return self._site.page(request, "releases.html", entries=entries, latest=latest_of(entries))
+        return answer(to_json(entries), JSON_LIST.content_type, headers={"Cache-Control": _FRESH})
+
+    def below(self, request: Request, path: str) -> Response:
+        """Answer for a path below ``/releases/``: the index, the feed, ``latest``, a date or a version, and what is in it."""
+        name, slash, rest = path.partition("/")
+        if not slash and name == INDEX:
+            return answer(to_json(self._shelf.entries()), JSON_LIST.content_type, headers={"Cache-Control": _FRESH})
+        if not slash and name == FEED:
+            return self.feed(request)
+        if name == "latest":
+            return self._lead(request, latest_of(self._shelf.entries()), rest, _NONE)
+        if _DATE.fullmatch(name):
+            return self._on(request, name, rest)
+        entry = self._shelf.entry(name)
+        release = self._shelf.release(entry) if entry else None
+        if entry is None or release is None:
+            return self._no_version(request, name)
+        if not slash:
+            return RedirectResponse(f"{home(request)}releases/{name}/", 308)
+        return self._file(request, entry, release, rest) if rest else self._version(request, entry, release)
+
+    def feed(self, request: Request) -> Response:
+        """Answer with the feed of releases."""
+        try:
+            data = (self._shelf.folder / FEED).read_bytes() if self._shelf.entries() else None
+        except OSError:
+            data = None
+        if data is None:
+            return self._site.error(request, 404, _NONE)
+        return Response(data, 200, {"Cache-Control": _FRESH}, "application/atom+xml")
+
+    def dataset(self, request: Request, version: str) -> Response:
+        """Lead from the IRI of a version of the dataset to its description in the format that is asked for (303)."""
+        entry = self._shelf.entry(version)
+        release = self._shelf.release(entry) if entry else None
+        if entry is None or release is None:
+            return self._no_version(request, version)
+        offered = {format_: path for format_, path in _DESCRIPTIONS.items() if release.file(path)}
+        if release.file(CRATE):
+            offered.setdefault(JSON_LD, CRATE)
+        chosen, refused = self._negotiate(request, tuple(offered))
+        if refused:
+            return refused
+        way = home(request) + f"releases/{entry.version}/"
+        to = way + offered[chosen] if chosen in offered else way
+        return self._see_other(to, entry)
+
+    def graph(self, request: Request, version: str, path: str) -> Response:
+        """Answer for a named graph as it was in one version: by a suffix, or with 303 to one."""
+        entry = self._shelf.entry(version)
+        release = self._shelf.release(entry) if entry else None
+        if entry is None or release is None:
+            return self._no_version(request, version)
+        name, suffix = split_suffix(path)
+        graph = VersionedGraph(release, name)
+        if not graph.exists():
+            message = (
+                f"Version {version} has no graph '{name}'; its dataset description and statistics list its graphs."
+            )
+            return self._site.error(request, 404, message)
+        if suffix is not None:
+            return self._send_graph(request, entry, graph, suffix)
+        chosen, refused = self._negotiate(request, FORMATS)
+        if refused:
+            return refused
+        place = f"graph/{version}/{quote(name)}{SUFFIXES[chosen]}" if chosen in SUFFIXES else f"releases/{version}/"
+        return self._see_other(home(request) + place, entry)
+
+    def _on(self, request: Request, day: str, rest: str) -> Response:
+        try:
+            on = datetime.date.fromisoformat(day)
+        except ValueError:
+            return self._site.error(request, 404, f"{day} is not a day of the calendar.")
+        return self._lead(request, latest_of(self._shelf.entries(), on), rest, f"No release was in force on {day}.")
+
+    def _lead(self, request: Request, entry: Entry | None, rest: str, missing: str) -> Response:
+        if entry is None:
+            return self._site.error(request, 404, missing)
+        place = f"{home(request)}releases/{entry.version}/{quote(rest)}"
+        return RedirectResponse(place, 307, {"Cache-Control": _FRESH})
+
+    def _version(self, request: Request, entry: Entry, release: Release) -> Response:
+        """Answer with what is in a version: a page where HTML wins, otherwise its manifest."""
+        headers = {"Cache-Control": _FRESH, "Link": self._links(request, entry), **_memento(entry)}
+        if negotiate_page(request.headers.get("accept"), JSON_LIST) is not HTML:
+            return answer(release.manifest.to_json(), JSON_LIST.content_type, headers=headers)
+        page = self._site.page(
+            request,
+            "release.html",
+            entry=entry,
+            files=release.manifest.files,
+            changes=self._shelf.changes(entry),
+            latest=latest_of(self._shelf.entries()),
+            iri=iris.dataset(entry.version),
+        )
+        page.headers.update(headers)
+        return page
+
+    def _file(self, request: Request, entry: Entry, release: Release, path: str) -> Response:
+        if path == MANIFEST:  # which cannot name itself; its checksum is in the index
+            headers = {"ETag": f'"{entry.manifest_sha256}"', "Cache-Control": FOREVER}
+            return answer(release.manifest.to_json(), JSON_LIST.content_type, headers=headers)
+        found = release.file(path)
+        if found is None or not found[1].is_file():
+            message = (
+                f"There is no file '{path}' in release {entry.version}; /releases/{entry.version}/ lists what there is."
+            )
+            return self._site.error(request, 404, message)
+        return send_file(self._site, request, release, path, cache=FOREVER)
+
+    def _send_graph(self, request: Request, entry: Entry, graph: VersionedGraph, chosen: Format) -> Response:
+        more = {"Link": f'<{graph.iri}>; rel="original"', **_memento(entry)}
+        file = graph.file(chosen)
+        if file is not None:
+            return send_file(self._site, request, graph.release, file, cache=FOREVER, more=more)
+        tag = graph.tag(chosen)
+        headers = {"ETag": f'"{tag}"', "Cache-Control": FOREVER, **more}
+        if is_known(request.headers.get("if-none-match"), tag):
+            return Response(status_code=304, headers=headers)
+        if request.method == "HEAD":
+            return Response(None, 200, headers, chosen.media_type)
+        return StreamingResponse(graph.read(chosen), 200, headers, chosen.media_type)
+
+    def _negotiate(self, request: Request, offered: tuple[Format, ...]) -> tuple[Format, Response | None]:
+        """Return the format that is asked for, and a refusal where there is none."""
+        try:
+            chosen = negotiate_among(request.headers.get("accept"), offered) if offered else HTML
+        except MalformedAcceptError as error:
+            return HTML, self._site.error(request, 400, f"The Accept header cannot be read: {error}.")
+        if chosen is None:
+            names = ", ".join(each.media_type for each in (*offered, HTML))
+            return HTML, self._site.error(
+                request, 406, f"There is no format that the Accept header allows. There are: {names}."
+            )
+        return chosen, None
+
+    @staticmethod
+    def _see_other(place: str, entry: Entry) -> Response:
+        return RedirectResponse(place, 303, {"Vary": "Accept", "Cache-Control": _FRESH, **_memento(entry)})
+
+    def _no_version(self, request: Request, name: str) -> Response:
+        there = ", ".join(entry.version for entry in self._shelf.entries()[:20])
+        message = f"There is no release '{name}'. There are: {there}; latest." if there else _NONE
+        return self._site.error(request, 404, message)
+
+    def _links(self, request: Request, entry: Entry) -> str:
+        """Return the ``Link`` header of a version: how to cite it, its description, the versions beside it."""
+        entries = self._shelf.entries()
+        at = entries.index(entry)
+        way = f"{home(request)}releases/"
+        links = [
+            f'<{iris.dataset(entry.version)}>; rel="cite-as"',
+            f'<{CRATE}>; rel="describedby"; type="application/ld+json"',
+        ]
+        beside = {"successor-version": entries[at - 1] if at else None}
+        beside["predecessor-version"] = entries[at + 1] if at + 1 < len(entries) else None
+        beside["latest-version"] = latest_of(entries)
+        links += [f'<{way}{other.version}/>; rel="{relation}"' for relation, other in beside.items() if other]
+        return ", ".join([*links, f'<{way}>; rel="version-history"'])
+
+
+def _memento(entry: Entry) -> dict[str, str]:
+    """Return the header that says of when a representation is (RFC 7089, 2.1.2)."""
+    issued = datetime.datetime.combine(entry.issued_on(), datetime.time(), datetime.UTC)
+    return {"Memento-Datetime": format_datetime(issued, usegmt=True)}

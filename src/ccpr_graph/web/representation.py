@@ -1,0 +1,160 @@
+"""Sends a body that is made once and asked for often: entity tags, conditions, compression.
+
+RFC 9110: strong entity tags (8.8.3), one for each coding, ``Last-Modified`` (8.8.2), ``If-None-Match`` before
+``If-Modified-Since`` (13.1.2, 13.1.3, 13.2.2), ``Accept-Encoding`` (12.5.3). Ranges are not served.
+"""
+
+from __future__ import annotations
+
+import functools
+import gzip
+import hashlib
+from collections import OrderedDict
+from collections.abc import Hashable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.utils import format_datetime, parsedate_to_datetime
+from functools import cached_property
+from typing import Final
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from ccpr_graph.store.outcome import MEBIBYTE
+
+FRESH: Final = "public, max-age=60"
+"""A release is never changed, but another one may take its place."""
+
+_WORTH_IT: Final = 512  # bytes: what is shorter is sent as it is
+_OVERHEAD: Final = 1024  # bytes that a body takes besides itself
+
+
+@dataclass(frozen=True)
+class Representation:
+    """A body, the value of its ``Content-Type``, and when it was last changed (in UTC), if that is known."""
+
+    body: bytes
+    content_type: str
+    modified: datetime | None = None
+
+    @cached_property
+    def checksum(self) -> str:
+        """The SHA-256 of the body, in hex."""
+        return hashlib.sha256(self.body).hexdigest()
+
+    @cached_property
+    def compressed(self) -> bytes | None:
+        """The body as gzip, the same bytes each time; nothing where that is not worth it."""
+        if len(self.body) < _WORTH_IT:
+            return None
+        made = gzip.compress(self.body, compresslevel=6, mtime=0)
+        return made if len(made) < len(self.body) else None
+
+    @property
+    def tag(self) -> str:
+        """The strong entity tag of the body as it is."""
+        return f'"{self.checksum}"'
+
+    @property
+    def compressed_tag(self) -> str:
+        """The strong entity tag of the compressed body: other bytes, so another tag."""
+        return f'"{self.checksum}-gzip"'
+
+
+class Shelf:
+    """Keeps what was made, as many bytes as it may; the least recently used goes first."""
+
+    def __init__(self, size: int = 64 * MEBIBYTE) -> None:
+        self._size = size
+        self._used = 0
+        self._kept: OrderedDict[Hashable, Representation] = OrderedDict()
+
+    def get(self, key: Hashable) -> Representation | None:
+        """Return what is kept under a key."""
+        if (found := self._kept.get(key)) is not None:
+            self._kept.move_to_end(key)
+        return found
+
+    def put(self, key: Hashable, made: Representation) -> None:
+        """Keep something; what is larger than a tenth of all is not kept."""
+        if key in self._kept or _weight(made) > self._size // 10:
+            return
+        self._kept[key] = made
+        self._used += _weight(made)
+        while self._used > self._size:
+            self._used -= _weight(self._kept.popitem(last=False)[1])
+
+    def __len__(self) -> int:
+        """Return how many are kept."""
+        return len(self._kept)
+
+
+def send(request: Request, made: Representation, headers: Mapping[str, str], *, vary: str = "") -> Response:
+    """Answer a ``GET`` or ``HEAD``: with the body, compressed if the client takes it, or with ``304``.
+
+    Args:
+        request: what is asked.
+        made: the body.
+        headers: further headers of the answer.
+        vary: request headers that the body was chosen by, besides ``Accept-Encoding``.
+    """
+    packed = made.compressed if accepts_gzip(request.headers.get("accept-encoding")) else None
+    tags = (made.compressed_tag, made.tag) if packed is not None else (made.tag,)
+    common = {
+        "Vary": ", ".join(filter(None, (vary, "Accept-Encoding"))),
+        "ETag": tags[0],
+        "Cache-Control": FRESH,
+        **({} if made.modified is None else {"Last-Modified": format_datetime(made.modified, usegmt=True)}),
+        **headers,
+    }
+    if (known := known_tag(request.headers, tags, made.modified)) is not None:
+        return Response(status_code=304, headers={**common, "ETag": known})
+    more = {"Content-Type": made.content_type, **({} if packed is None else {"Content-Encoding": "gzip"})}
+    return Response(made.body if packed is None else packed, headers={**common, **more})
+
+
+def known_tag(headers: Mapping[str, str], tags: tuple[str, ...], modified: datetime | None = None) -> str | None:
+    """Return the tag of a body that the client has already, by the conditions that it sends; nothing if it has none.
+
+    ``tags`` are those of the bodies that would do, the one that would be sent first.
+    """
+    if (condition := headers.get("if-none-match")) is not None:
+        given = [tag.strip().removeprefix("W/") for tag in condition.split(",")]
+        return tags[0] if "*" in given else next((tag for tag in tags if tag in given), None)
+    since = _date(headers.get("if-modified-since"))
+    return tags[0] if since is not None and modified is not None and modified <= since else None
+
+
+@functools.lru_cache(maxsize=256)
+def accepts_gzip(accept_encoding: str | None) -> bool:
+    """Say whether a client takes gzip, by its ``Accept-Encoding``; a weight that is no number counts as none."""
+    weights: dict[str, float] = {}
+    for each in (accept_encoding or "").lower().split(","):
+        coding, _, parameter = each.partition(";")
+        weights[coding.strip()] = _weight_of(parameter)
+    return max(weights.get("gzip", weights.get("*", 0.0)), weights.get("x-gzip", 0.0)) > 0
+
+
+def _weight_of(parameter: str) -> float:
+    name, _, value = parameter.partition("=")
+    if name.strip() != "q":
+        return 1.0
+    try:
+        return float(value)
+    except ValueError:
+        return 0.0
+
+
+def _date(value: str | None) -> datetime | None:
+    """Return the date of a header; what is no date is ignored (RFC 9110, 13.1.3)."""
+    if not value:
+        return None
+    try:
+        read = parsedate_to_datetime(value)
+    except ValueError:
+        return None
+    return read if read.tzinfo is not None else read.replace(tzinfo=UTC)
+
+
+def _weight(made: Representation) -> int:
+    return 2 * len(made.body) + _OVERHEAD

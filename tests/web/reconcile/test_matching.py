@@ -1,0 +1,156 @@
+"""What is certain, what is not, and what is never confused."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from ccpr_graph.web.reconcile.catalogue import Catalogue, Entity, Name, Type, Weight
+from ccpr_graph.web.reconcile.index import Index
+from ccpr_graph.web.reconcile.matching import reconcile
+from ccpr_graph.web.reconcile.reading import Query
+from tests.web.reconcile.conftest import Find
+
+APART = [
+    "state/prk", "state/kor", "state/cod", "state/cog", "state/gin", "state/gnb", "state/gnq", "state/png", "state/ner",
+    "state/nga", "state/dma", "state/dom", "state/wsm", "state/sdn", "state/ssd", "state/irl", "state/gbr", "state/csk",
+    "state/cze", "state/svk", "state/svn", "state/yug", "state/scg", "state/srb", "state/mne", "state/sun", "state/rus",
+    "state/ddr", "state/deu", "state/mkd", "state/aut", "state/aus", "state/mli", "state/mlt", "state/mwi", "state/mdv",
+    "state/mrt", "state/mus", "state/zmb", "state/gmb", "state/irn", "state/irq", "state/svk", "state/lva", "state/ltu",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("id_", APART)
+def test_every_name_of_a_state_is_its_own(index: Index, find: Find, id_: str) -> None:
+    """In each language, by the name as it is, in capitals, and with its words the other way round."""
+    for name in index.catalogue.entities[id_].names:
+        for text in (name.text, name.text.upper(), " ".join(reversed(name.text.replace("-", " ").split()))):
+            best = find(text, "State")[0]
+            assert (best.entity.id, best.match) == (id_, True), text
+
+
+@pytest.mark.thorough
+def test_every_resource_is_found_by_its_name_and_its_identifier(index: Index) -> None:
+    """As the specification expects ("A Note on Candidate Retrieval and Scoring"), unless namesakes hide it."""
+    for entity in index.catalogue.entities.values():
+        assert reconcile(index, Query(entity.id, limit=1))[0].entity is entity
+        types = frozenset(entity.types[:1])
+        found = reconcile(index, Query(entity.name, types, limit=5))
+        assert entity in [each.entity for each in found], entity.name
+
+
+def test_every_number_is_its_own(find: Find) -> None:
+    for number in range(1, 38):
+        for text in (f"GC {number}", f"General comment No. {number}", f"CCPR General Comment {number}"):
+            best = find(text, "GeneralComment")[0]
+            assert (best.entity.id, best.match) == (f"general-comment/ccpr/{number}", True), text
+    for number in range(1, 54):
+        for text in (f"Art. {number} ICCPR", f"ICCPR article {number}"):
+            best = find(text, "Provision")[0]
+            assert (best.entity.id, best.match) == (f"instrument/iccpr/article/{number}", True), text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Kazahkstan",
+        "Northern Ireland",
+        "Rep. of China",
+        "Nig.",
+        "no",
+        "in",
+        "kaz",
+        "N",
+        "Congo (DRC)",
+        "Serbia and",
+        "and Montenegro",
+        "Republic of Nig",
+        "Rep. of Cong.",
+        "Federal Republic St. of Yugoslavia",
+    ],
+)
+def test_not_certain(find: Find, text: str) -> None:
+    assert not any(each.match for each in find(text, "State"))
+
+
+def test_a_type_that_is_not_there_has_nothing(find: Find) -> None:
+    assert find("France", "Q6256") == []
+    assert find("France", "Treaty") == []
+
+
+def test_all_types_or_any(index: Index) -> None:
+    query = Query("Yugoslavia", frozenset({"State", "HistoricalState"}), every=True)
+    assert reconcile(index, query)[0].entity.id == "state/yug"
+    assert reconcile(index, Query("France", frozenset({"State", "HistoricalState"}), every=True)) == []
+    assert reconcile(index, Query("France", frozenset({"State", "HistoricalState"})))[0].match
+
+
+@pytest.mark.parametrize(
+    ("text", "type_", "constraint", "right"),
+    [
+        ("Korea", "State", ("iso3", "PRK"), "state/prk"),
+        ("Korea", "State", ("ccpr:iso3", "KOR"), "state/kor"),
+        ("Korea", "State", ("m49", "410.0"), "state/kor"),
+        ("Afganistan", "State", ("m49", "4"), "state/afg"),
+        ("article 6(1)", "Provision", ("instrument", "ICCPR"), "instrument/iccpr/article/6/1"),
+        ("Article 6", "Provision", ("dcterms:isPartOf", "instrument/iccpr"), "instrument/iccpr/article/6"),
+        ("CEDAW", "", ("year", "1979"), "instrument/cedaw"),
+        ("Kazahkstan", "State", ("skos:exactMatch", "Q232"), None),
+        ("France", "State", ("iso3", "DEU"), None),
+        ("Korea", "State", ("iso3", "FRA"), None),
+        ("Korea", "State", ("nothing", "x"), None),
+    ],
+)
+def test_properties_decide(find: Find, text: str, type_: str, constraint: tuple[str, str], right: str | None) -> None:
+    found = find(text, type_, constraints=((constraint[0], (constraint[1],)),))
+    assert [each.entity.id for each in found if each.match] == ([right] if right else [])
+
+
+def test_properties_alone(find: Find) -> None:
+    number = (("number", ("6",)), ("instrument", ("ICCPR",)))
+    assert [each.entity.id for each in find("", "Article", constraints=number) if each.match] == [
+        "instrument/iccpr/article/6"
+    ]
+    assert find("", "State", constraints=(("iso3", ("KAZ",)),))[0].match
+    found = find("", "State", constraints=(("region", ("Central Asia",)),))
+    assert len(found) == 5
+    assert not any(each.match for each in found)
+    assert not any(each.match for each in find("", "Treaty", constraints=(("year", ("1984",)),)))
+
+
+def catalogue(*names: tuple[str, str]) -> Catalogue:
+    entities = {id_: Entity(id_, id_, types=("T",), names=[]) for id_, _name in names}
+    for id_, name in names:
+        entities[id_].names.append(Name(name, Weight.NAME))
+    return Catalogue(entities, {"T": Type("T", "thing")}, {})
+
+
+def test_a_namesake_makes_it_uncertain() -> None:
+    alone = Index(catalogue(("a/1", "Freedonia"), ("a/2", "Sylvania")))
+    assert reconcile(alone, Query("freedonia"))[0].match
+    twice = Index(catalogue(("a/1", "Freedonia"), ("a/2", "Freedonia")))
+    assert [(each.score, each.match) for each in reconcile(twice, Query("Freedonia"))] == [(100, False), (100, False)]
+
+
+def test_an_abbreviation_that_fits_two_is_uncertain() -> None:
+    index = Index(catalogue(("a/1", "Northern Province"), ("a/2", "Northeast Province")))
+    assert [each.match for each in reconcile(index, Query("Nor. Province"))] == [False, False]
+    assert reconcile(index, Query("Northern Prov."))[0].match
+
+
+def test_nothing_in_an_empty_catalogue() -> None:
+    assert reconcile(Index(Catalogue({}, {}, {})), Query("anything")) == []
+
+
+@given(st.text(max_size=60))
+@settings(max_examples=50, deadline=None)
+def test_any_text_has_an_answer(text: str) -> None:
+    found = reconcile(SMALL, Query(text or "x"))
+    assert [each.score for each in found] == sorted((each.score for each in found), reverse=True)
+    assert [at for at, each in enumerate(found) if each.match] in ([], [0])
+
+
+SMALL = Index(
+    catalogue(("a/1", "Republic of Freedonia"), ("a/2", "Democratic Republic of Freedonia"), ("a/3", "Article 6 (1)"))
+)
