@@ -132,7 +132,7 @@ def test_a_query_takes_no_iri_but_ours(frames: Frames) -> None:
     assert f"<{iris.state('kaz')}>" in frame.query_for(iris.state("kaz"))
     assert "?focus" not in frame.query_for(iris.state("kaz"))
     for iri in (f"{iris.ID}state/kaz> ?p ?o . <x", f"{iris.ID}state/kaz\n", "http://example.org/x", "x", ""):
-        with pytest.raises(ValueError, match="is not below|does not have the form"):
+        with pytest.raises(ValueError, match=r"is not below|does not have the form"):
             frame.query_for(iri)
 
 

@@ -63,7 +63,7 @@ def wanted_frame(request: Request) -> str | None:
     for quoted, plain in _PROFILE.findall(request.headers.get("accept", "")):
         for profile in (quoted or plain).split():
             if profile.startswith(_FRAMES):
-                return profile.removeprefix(_FRAMES)
+                return str(profile).removeprefix(_FRAMES)
     return None
 
 
