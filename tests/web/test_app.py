@@ -113,7 +113,7 @@ def test_the_description_names_every_route(described: Any) -> None:
     assert {(path, method) for path, methods in described["paths"].items() for method in methods} == {
         ("/sparql", "get"), ("/sparql", "post"), ("/dumps/", "get"), ("/dumps/{path}", "get"), ("/healthz", "get"), ("/readyz", "get"), ("/store", "get"),
         ("/ontology", "get"), ("/ontology.{suffix}", "get"), ("/ontology/{name}", "get"), ("/ontology/model.svg", "get"),
-        ("/shapes", "get"), ("/shapes.{suffix}", "get"), ("/shapes/{name}", "get"),
+        ("/shapes", "get"), ("/shapes.{suffix}", "get"), ("/shapes/{name}", "get"), ("/id/{path}", "get"), ("/graph/{path}", "get"),
     }  # fmt: skip
     ids = [each["operationId"] for methods in described["paths"].values() for each in methods.values()]
     assert len(ids) == len(set(ids))

@@ -23,7 +23,7 @@ Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
 
 SHOWN: Final = 500
 """Values of one property, and links by one property."""
-COUNTED: Final = 5_000
+COUNTED: Final = 2_000
 """Triples that are looked at, of those of the resource and of those that point to it."""
 
 _LABELLED: Final = 1_000  # IRIs in one query; the query text has a limit, too
