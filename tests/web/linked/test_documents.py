@@ -168,6 +168,13 @@ def test_a_page_quotes_the_committee(site: Site) -> None:
     assert "Conducting prompt, thorough" in parts, "the words of the lettered items"
 
 
+def test_what_has_no_name_is_called_by_its_path(site: Site) -> None:
+    text = site.ask("/id/document/ccpr-c-kaz-co-3/paragraph/34.html").text
+    assert re.search(r">annotation/[^<]*/target</a>", text)
+    assert ">target</a>" not in text
+    assert ">http://www.wikidata.org/entity/Q232</a>" in site.ask("/id/state/kaz.html").text
+
+
 @pytest.fixture(scope="module")
 def crowded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """A release in which a resource has more links than a document takes."""

@@ -209,5 +209,9 @@ def _name(term: Term) -> str:
 
 
 def _end(iri: str) -> str:
+    """Return the end of an IRI that says most: of a part of a document, its path in it."""
+    if iri.startswith(iris.ID):
+        steps = iri[len(iris.ID) :].split("/")
+        return "/".join(steps[2:]) if len(steps) > 3 else steps[-1]
     own = iri.startswith(iris.BASE) or shorten(iri) != iri
     return (iri.rstrip("/#").rpartition("#")[2].rpartition("/")[2] if own else iri) or iri
