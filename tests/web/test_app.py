@@ -113,11 +113,11 @@ def test_the_description_names_every_route(described: Any) -> None:
     assert {(path, method) for path, methods in described["paths"].items() for method in methods} == {
         ("/sparql", "get"), ("/sparql", "post"), ("/dumps/", "get"), ("/dumps/{path}", "get"), ("/healthz", "get"), ("/readyz", "get"), ("/store", "get"),
         ("/ontology", "get"), ("/ontology.{suffix}", "get"), ("/ontology/{name}", "get"), ("/ontology/model.svg", "get"),
-        ("/shapes", "get"), ("/shapes.{suffix}", "get"), ("/shapes/{name}", "get"),
         ("/dataset", "get"), ("/dataset.{suffix}", "get"), ("/.well-known/void", "get"),
         ("/.well-known/sparql-examples", "get"), ("/.well-known/sparql-examples.{suffix}", "get"),
         ("/reconcile", "get"), ("/reconcile", "post"), ("/reconcile/suggest/{kind}", "get"), ("/reconcile/flyout/{kind}", "get"),
         ("/reconcile/properties", "get"), ("/reconcile/preview", "get"), ("/reconcile/view", "get"),
+        ("/shapes", "get"), ("/shapes.{suffix}", "get"), ("/shapes/{name}", "get"), ("/id/{path}", "get"), ("/graph/{path}", "get"),
     }  # fmt: skip
     ids = [each["operationId"] for methods in described["paths"].values() for each in methods.values()]
     assert len(ids) == len(set(ids))

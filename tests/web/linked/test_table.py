@@ -194,6 +194,11 @@ def test_a_graph_is_not_sent_twice(site: Site) -> None:
     assert site.ask("/graph/vocabulary/states.ttl", **{"If-None-Match": tag}).status_code == 200
 
 
+def test_an_address_with_a_suffix_does_not_negotiate(site: Site) -> None:
+    assert "vary" not in site.ask("/graph/vocabulary/states.nt").headers
+    assert site.ask("/graph/vocabulary/states", FIREFOX).headers["vary"] == "Accept, Accept-Encoding"
+
+
 def test_unknown_graphs_name_those_near(site: Site) -> None:
     assert iris.graph("vocabulary", "states") in site.ask("/graph/vocabulary/state", TTL).text
     assert 'href="../graph/vocabulary/states"' in site.ask("/graph/").text
