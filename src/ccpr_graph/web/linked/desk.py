@@ -21,6 +21,7 @@ from ccpr_graph.evaluator.writing import Refusal
 from ccpr_graph.store import BusyError, Release
 from ccpr_graph.store.formats import JSON_LD, Format
 from ccpr_graph.web.clients import party
+from ccpr_graph.web.framing.answers import wanted_frame
 from ccpr_graph.web.linked.about import RIGHTS, About
 from ccpr_graph.web.linked.asking import Asker
 from ccpr_graph.web.linked.bodies import write
@@ -124,7 +125,7 @@ class Desk:
         return Response(text, 303, {"Content-Type": "text/plain; charset=utf-8", **headers})
 
     async def _document(self, request: Request, asker: Asker, asked: _Asked) -> Response:
-        frame = request.query_params.get("frame")
+        frame = wanted_frame(request)
         if self._frames is not None and frame and asked.format is JSON_LD:
             return await self._frames.answer(request, asked.iri, frame)
         links = self._links(asked)
