@@ -89,6 +89,10 @@ class Manifest:
 
     def to_json(self) -> str:
         """Return the text of ``manifest.json``; the same manifest gives the same bytes."""
+        return self._json
+
+    @cached_property
+    def _json(self) -> str:
         said = {key: value for key, value in asdict(self).items() if value is not None}
         body: dict[str, Any] = {"format": FORMAT, "format_version": FORMAT_VERSION, **said}
         return json.dumps(body, indent=2, ensure_ascii=False, sort_keys=True) + "\n"
