@@ -9,15 +9,16 @@ from typing import Any, Final
 
 import anyio.to_thread
 from fastapi import FastAPI
-from fastapi_offline import FastAPIOffline
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import FileResponse, JSONResponse, RedirectResponse, Response
+from starlette.staticfiles import StaticFiles
 
 from ccpr_graph.errors import CcprGraphError
 from ccpr_graph.store import Question, Release
 from ccpr_graph.version import __version__
 from ccpr_graph.web import openapi
+from ccpr_graph.web.api.document import PATH, serve_document
 from ccpr_graph.web.counts import class_counts, totals
 from ccpr_graph.web.dataset.library import DatasetLibrary
 from ccpr_graph.web.dataset.routes import add_dataset
@@ -51,16 +52,15 @@ def create_app(site: Site) -> FastAPI:
     Args:
         site: what is served. Without a release there are no dumps and no pages about it.
     """
-    app: FastAPI = FastAPIOffline(
+    app = FastAPI(
+        openapi_url=None,  # a route of our own knows the address that is asked
         docs_url=None,  # a page of our own, without inline script, shows the same assets
         redoc_url=None,
-        static_url=_ASSETS,
         title="ccpr-graph",
         version=__version__,
         description=openapi.DESCRIPTION,
-        servers=[{"url": site.public_url}] if site.public_url else None,
-        root_path_in_servers=False,
     )
+    app.mount(_ASSETS, StaticFiles(packages=[("fastapi_offline", "static")]), name="api-docs")
     endpoint = Endpoint(site)
     app.state.endpoint = endpoint
     app.add_exception_handler(HTTPException, _http_errors(site))
@@ -83,8 +83,10 @@ def create_app(site: Site) -> FastAPI:
 
 def _add(app: FastAPI, path: str, handler: Callable[..., Any], **documented: Any) -> None:
     """Add a route for ``GET``, and for ``HEAD`` alike, which the documentation leaves out."""
+    answers = documented.get("responses", {})
+    documented["status_code"] = min((status for status in answers if status < 400), default=200)
     if path not in EXEMPT:
-        documented["responses"] = openapi.CROWDED | documented.get("responses", {})
+        documented["responses"] = openapi.CROWDED | answers
     app.add_api_route(path, handler, methods=["GET"], response_class=Response, response_model=None, **documented)
     app.add_api_route(path, handler, methods=["HEAD"], include_in_schema=False, response_model=None)
 
@@ -158,6 +160,7 @@ def _add_pages(app: FastAPI, site: Site, library: DatasetLibrary | None) -> None
     }
 
     async def start_page(request: Request) -> Response:
+        """What there is, for people."""
         if site.release is None:
             return RedirectResponse("sparql", 307)
         markup = None if library is None else library.markup(site.address(request))
@@ -168,7 +171,8 @@ def _add_pages(app: FastAPI, site: Site, library: DatasetLibrary | None) -> None
         page.headers["Content-Security-Policy"] = DOCS_POLICY
         return page
 
-    _add(app, "/", start_page, include_in_schema=False)
+    _add(app, "/", start_page, summary="Start page", tags=["Server"], **openapi.START)
+    _add(app, PATH, serve_document(app, site), summary="This document", tags=["Server"], **openapi.DOCUMENT)
     _add(app, "/docs", api_documentation, include_in_schema=False)
     for name, media_type in _STATIC_FILES.items():
         _add(app, f"/{name}", _static(name, media_type), include_in_schema=False)
