@@ -25,7 +25,7 @@ from ccpr_graph.web.dataset.routes import add_dataset
 from ccpr_graph.web.dumps import list_dumps, send_dump
 from ccpr_graph.web.endpoint import Endpoint
 from ccpr_graph.web.framing.routes import add_frames
-from ccpr_graph.web.headers import DOCS_POLICY
+from ccpr_graph.web.headers import DOCS_POLICY, methods
 from ccpr_graph.web.linked import add_linked
 from ccpr_graph.web.rates import EXEMPT
 from ccpr_graph.web.reconcile.routes import add_reconcile
@@ -34,7 +34,6 @@ from ccpr_graph.web.releases.routes import add_releases
 from ccpr_graph.web.site import STATIC, Site
 from ccpr_graph.web.wellknown import add_wellknown
 
-_READ: Final = ("GET", "HEAD", "OPTIONS")
 _STATIC_FILES: Final = {
     "style.css": "text/css",
     "docs.js": "text/javascript",
@@ -42,7 +41,6 @@ _STATIC_FILES: Final = {
 }
 _NOT_KEPT: Final = {"Cache-Control": "no-store"}
 _NEVER_KEPT_QUESTION: Final = "ASK { BIND (NOW() AS ?now) }"  # so that it is evaluated, and not answered from memory
-_POSTED: Final = ("/sparql", "/reconcile")
 _ASSETS: Final = "/assets/api-docs"
 
 
@@ -65,7 +63,7 @@ def create_app(site: Site) -> FastAPI:
     app.state.endpoint = endpoint
     app.add_exception_handler(HTTPException, _http_errors(site))
     app.add_exception_handler(Exception, last_resort(site))
-    _add_endpoint(app, endpoint)
+    _add_endpoint(app, site, endpoint)
     library = None if site.release is None else DatasetLibrary.of(site.release)
     add_releases(functools.partial(_add, app), site)
     if site.release is not None:
@@ -95,7 +93,7 @@ def _add_post(app: FastAPI, path: str, handler: Callable[..., Any], **documented
     app.add_api_route(path, handler, methods=["POST"], response_class=Response, response_model=None, **documented)
 
 
-def _add_endpoint(app: FastAPI, endpoint: Endpoint) -> None:
+def _add_endpoint(app: FastAPI, site: Site, endpoint: Endpoint) -> None:
     async def query_by_get(request: Request) -> Response:
         """Evaluate the query in the address; without one, describe the service."""
         return await endpoint.get(request)
@@ -108,7 +106,7 @@ def _add_endpoint(app: FastAPI, endpoint: Endpoint) -> None:
         """Read one graph of the dataset: `?graph=` and its IRI, or `?default`. Reading only."""
         return await endpoint.graph(request)
 
-    _add(app, "/store", graph, summary="One graph", tags=["SPARQL"], **openapi.GRAPH_STORE)
+    _add(app, "/store", graph, summary="One graph", tags=["SPARQL"], **openapi.graph_store(site.release))
     _add(app, "/sparql", query_by_get, summary="Query", tags=["SPARQL"], **openapi.SPARQL_GET)
     _add_post(app, "/sparql", query_by_post, summary="Query (POST)", tags=["SPARQL"], **openapi.SPARQL_POST)
 
@@ -190,8 +188,7 @@ def _http_errors(site: Site) -> Callable[[Request, Exception], Any]:
         assert isinstance(error, HTTPException)
         headers = dict(error.headers or {})
         if error.status_code == 405:
-            allowed = (*_READ, "POST") if request.url.path.endswith(_POSTED) else _READ
-            headers["Allow"] = ", ".join(allowed)
+            headers["Allow"] = methods(request.scope)
             message = f"{request.method} does nothing here; there is {headers['Allow']}."
         elif error.status_code == 404:
             message = (

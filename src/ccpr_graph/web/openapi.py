@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import Any, Final
 
+from ccpr_graph import iris
+from ccpr_graph.store import Release
 from ccpr_graph.store.formats import GRAPH_FORMATS, JSON, TABLE_FORMATS
+from ccpr_graph.web.api.examples import example_graph, showing
 from ccpr_graph.web.api.parts import (
     STRING,
     SUFFIX,
@@ -115,7 +118,9 @@ SPARQL_POST: Final[dict[str, Any]] = {
 }
 DUMP_LIST: Final[dict[str, Any]] = {
     "responses": {
-        200: answer("The files of the release, with sizes and SHA-256.", content("text/html", json=reference("Manifest"))),
+        200: answer(
+            "The files of the release, with sizes and SHA-256.", content("text/html", json=reference("Manifest"))
+        ),
     },
 }
 DUMP_TYPES: Final = (
@@ -195,7 +200,7 @@ READY: Final[dict[str, Any]] = {
         ),
     },
 }
-GRAPH_STORE: Final[dict[str, Any]] = {
+_GRAPH_STORE: Final[dict[str, Any]] = {
     "openapi_extra": with_parameters(
         parameter("graph", "The IRI of a named graph.", STRING),
         parameter("default", "The default graph, instead of a named one.", STRING) | {"allowEmptyValue": True},
@@ -219,6 +224,12 @@ START: Final[dict[str, Any]] = {
 DOCUMENT: Final[dict[str, Any]] = {
     "responses": {200: answer("The document.", content(json={"type": "object", "required": ["openapi", "paths"]}))}
 }
+
+
+def graph_store(release: Release | None) -> dict[str, Any]:
+    """Describe the route of graphs, with one of the release's as an example."""
+    graph = example_graph(release)
+    return showing(_GRAPH_STORE, graph=None if graph is None else iris.GRAPH + graph)
 
 
 def crawled(description: str, media_type: str, *, replaced: bool = False) -> dict[str, Any]:

@@ -137,7 +137,9 @@ _RECONCILIATION_MANIFEST: Final = _open(
         "defaultTypes": listed(_NAMED),
         "preview": _open({"url": STRING, "width": _COUNT, "height": _COUNT}),
         "suggest": mapped(_SUGGEST_SERVICE),
-        "extend": _open({"propose_properties": _SUGGEST_SERVICE}, {"property_settings": listed(_open({"name": STRING}))}),
+        "extend": _open(
+            {"propose_properties": _SUGGEST_SERVICE}, {"property_settings": listed(_open({"name": STRING}))}
+        ),
         "batchSize": _COUNT,
     },
 )
@@ -161,7 +163,10 @@ _CANDIDATES: Final = strict(
 _VALUE: Final = {
     "oneOf": [
         _NAMED,
-        *(strict({kind: schema}) for kind, schema in (("str", STRING), ("int", {"type": "integer"}), ("float", _NUMBER))),
+        *(
+            strict({kind: schema})
+            for kind, schema in (("str", STRING), ("int", {"type": "integer"}), ("float", _NUMBER))
+        ),
         strict({"date": {"type": "string", "format": "date-time"}}),
     ]
 }

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from ccpr_graph.store.formats import GRAPH_FORMATS
 from ccpr_graph.web.api.parts import (
+    RDF,
     STRING,
     TEXT,
     Answers,
@@ -65,7 +65,7 @@ GRAPH: Final[dict[str, Any]] = {
     "responses": {
         200: answer(
             "The triples of the graph, and what is said of it; as a page, what is said of it.",
-            content(*(each.media_type for each in GRAPH_FORMATS), "text/html"),
+            content(*RDF, "text/html"),
             "ETag",
             "Last-Modified",
             "Link",

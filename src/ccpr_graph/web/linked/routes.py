@@ -38,5 +38,17 @@ def add_linked(add: Add, site: Site, release: Release, frames: Frames | None = N
         """A named graph: what is said of it, and its triples, in the format that the Accept header asks for."""
         return await graphs.answer(request, request.path_params["path"])
 
-    add("/id/{path:path}", resource, summary="A resource", tags=["Linked data"], **showing(documented.RESOURCE, path=example_page(release)))
-    add("/graph/{path:path}", graph, summary="A named graph", tags=["Linked data"], **showing(documented.GRAPH, path=example_graph(release)))
+    add(
+        "/id/{path:path}",
+        resource,
+        summary="A resource",
+        tags=["Linked data"],
+        **showing(documented.RESOURCE, path=example_page(release)),
+    )
+    add(
+        "/graph/{path:path}",
+        graph,
+        summary="A named graph",
+        tags=["Linked data"],
+        **showing(documented.GRAPH, path=example_graph(release)),
+    )

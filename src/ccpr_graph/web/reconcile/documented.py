@@ -106,9 +106,7 @@ FLYOUT: Final[dict[str, Any]] = {
 PROPERTIES: Final[dict[str, Any]] = {
     "openapi_extra": with_parameters(
         parameter("type", "A type; without, the properties of all.", STRING),
-        parameter(
-            "limit", "How many at most; 0 for all.", {"type": "integer", "minimum": 0, "maximum": 999_999_999}
-        ),
+        parameter("limit", "How many at most; 0 for all.", {"type": "integer", "minimum": 0, "maximum": 999_999_999}),
         _CALLBACK,
     ),
     "responses": _answers("Properties.", content(_SCRIPT, json=reference("ProposedProperties"))),

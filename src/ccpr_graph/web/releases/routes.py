@@ -52,7 +52,9 @@ _FILE: Final[dict[str, Any]] = {
                 "application/yaml",
                 "application/atom+xml",
                 "text/html",
-                json={"anyOf": [reference("Manifest"), reference("ReleaseIndex"), {"type": "object"}, {"type": "array"}]},
+                json={
+                    "anyOf": [reference("Manifest"), reference("ReleaseIndex"), {"type": "object"}, {"type": "array"}]
+                },
             ),
             "Last-Modified",
         ),
@@ -80,6 +82,7 @@ _GRAPH: Final[dict[str, Any]] = {
         404: _MISSING,
         406: _NO_FORMAT,
         412: openapi.FILE[412],
+        414: error("The path is longer than any name."),
         416: openapi.FILE[416],
     },
 }
@@ -150,7 +153,13 @@ def add_releases(add: Add, site: Site) -> None:
     add("/releases/", listed, summary="Releases", **about, **_LIST)
     add("/releases/{path:path}", below, summary="A release, or a file of it", **about, **_FILE)
     add("/feed.atom", feed, summary="Feed of releases", **about, **_FEED)
-    add("/dataset/{version:version}", dataset, summary="A version of the dataset", **about, **showing(_DATASET, version=version))
+    add(
+        "/dataset/{version:version}",
+        dataset,
+        summary="A version of the dataset",
+        **about,
+        **showing(_DATASET, version=version),
+    )
     of_graph = showing(_GRAPH, version=version, path=path)
     add("/graph/{version:version}/{path:path}", graph, summary="A graph in a version", **about, **of_graph)
 
