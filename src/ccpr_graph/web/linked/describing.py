@@ -209,5 +209,7 @@ def _name(term: Term) -> str:
 
 
 def _end(iri: str) -> str:
+    if "/annotation/" in iri and iri.startswith(iris.ID):  # its last step is a number, which tells nothing
+        return iri[iri.index("annotation/") :]
     own = iri.startswith(iris.BASE) or shorten(iri) != iri
     return (iri.rstrip("/#").rpartition("#")[2].rpartition("/")[2] if own else iri) or iri
