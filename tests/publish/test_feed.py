@@ -80,7 +80,7 @@ def test_a_feed_stays_small(project: Project) -> None:
     entries = root.findall(f"{{{ATOM}}}entry")
     assert len(entries) == 50 and texts(entries[0], "id") == [iris.dataset("1.0.69")]
     assert len(list(entries[0].iter(f"{{{XHTML}}}li"))) == 50
-    assert [paragraph.text for paragraph in entries[0].iter(f"{{{XHTML}}}p")] == ["x", "And 30 more."]
+    assert [paragraph.text for paragraph in entries[0].iter(f"{{{XHTML}}}p")] == [WHOSE_CHANGE, "x", "And 30 more."]
 
 
 def test_a_feed_of_nothing(project: Project) -> None:

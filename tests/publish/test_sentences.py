@@ -205,7 +205,7 @@ def test_a_new_document_is_one_sentence(difference: Callable[[bytes, bytes], Cha
     states = "\n".join(line for line in BASE.splitlines() if "| vocabulary" in line)
     changes = difference(write_nquads(quads(states)), write_nquads(quads(BASE + title)))
     assert sentences(changes) == [
-        "New document: CCPR/C/AAA/CO/1, “Concluding observations”, with 1 paragraph and 1 concern"
+        "Document now in the data: CCPR/C/AAA/CO/1, “Concluding observations”, with 1 paragraph and 1 concern"
     ]
     assert [(group.whole, group.name, group.kind) for group in changes.groups] == [
         (iris.document("CCPR/C/AAA/CO/1"), "CCPR/C/AAA/CO/1", "documents")
