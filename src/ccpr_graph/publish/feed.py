@@ -16,7 +16,9 @@ from ccpr_graph.releases import FEED, Entry
 
 ATOM: Final = "http://www.w3.org/2005/Atom"
 _XHTML: Final = "http://www.w3.org/1999/xhtml"
-WHOSE_CHANGE: Final = "What is said here of a document is what this dataset finds in it; the document is as it was issued."
+WHOSE_CHANGE: Final = (
+    "What is said here of a document is what this dataset finds in it; the document is as it was issued."
+)
 """What has to stand before sentences about documents, which the Committee did not change."""
 
 _MOST_ENTRIES: Final = 50

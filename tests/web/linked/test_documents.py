@@ -107,8 +107,12 @@ def test_the_citation_of_an_instrument_stays_its_own(site: Site, engine: Engine)
 
 
 PAGE_CITATIONS = {
-    iris.instrument("iccpr"): "International Covenant on Civil and Political Rights, General Assembly resolution 2200 A (XXI)",
-    iris.general_comment("ccpr", "1"): "Human Rights Committee, General comment No. 1: Reporting obligation, HRI/GEN/1/Rev.9",
+    iris.instrument(
+        "iccpr"
+    ): "International Covenant on Civil and Political Rights, General Assembly resolution 2200 A (XXI)",
+    iris.general_comment(
+        "ccpr", "1"
+    ): "Human Rights Committee, General comment No. 1: Reporting obligation, HRI/GEN/1/Rev.9",
 }
 
 

@@ -59,7 +59,9 @@ def test_a_name_of_several_has_all_of_them(site: Site, path: str, all_of: list[s
 
 def test_a_protocol_is_no_part_of_its_treaty(site: Site) -> None:
     """Belarus denounced the Optional Protocol: nothing is said of it, and the Covenant's entry is about the Covenant."""
-    assert "treaty-status/blr/iccpr " not in site.ask("/id/treaty-status/blr/iccpr-op1", "text/plain").text.replace(".", " ")
+    assert "treaty-status/blr/iccpr " not in site.ask("/id/treaty-status/blr/iccpr-op1", "text/plain").text.replace(
+        ".", " "
+    )
 
 
 def test_a_paragraph_beyond_the_last(site: Site) -> None:

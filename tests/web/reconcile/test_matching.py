@@ -109,7 +109,9 @@ def test_a_number_is_a_code_only_of_a_type(find: Find, text: str, right: str) ->
 
 
 def test_the_subject_of_a_general_comment_is_not_its_name(find: Find) -> None:
-    assert not any(each.match for text in ("Derogations", "Nuclear weapons and the right to life") for each in find(text))
+    assert not any(
+        each.match for text in ("Derogations", "Nuclear weapons and the right to life") for each in find(text)
+    )
     best = find("General comment No. 5: Derogations")[0]
     assert (best.entity.id, best.match) == ("general-comment/ccpr/5", True)
 
