@@ -32,6 +32,7 @@ def run_worker(store: ox.Store, settings: dict[str, Any], channel: socket.socket
             return
         lockdown.set_alarm(0)
         if lockdown.peak_memory() - before > _GROWN:
+            channel.shutdown(socket.SHUT_RDWR)  # now: the system closes it only after it has taken all memory back
             return
 
 

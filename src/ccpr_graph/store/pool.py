@@ -338,8 +338,11 @@ class Pool:
 
 def _died_idle(running: _Running, loss: LostError) -> bool:
     """Say whether a worker had gone before it got its question: it ended itself, or somebody killed it."""
-    outside = loss.status in (0, None, -signal.SIGKILL, -signal.SIGTERM)
-    return running.reason is None and not loss.said and outside and running.lost_after() < _AT_ONCE
+    if running.reason is not None or loss.said:
+        return False
+    if loss.status == 0:  # so it ends between two questions only, however long the system takes to close its socket
+        return True
+    return loss.status in (None, -signal.SIGKILL, -signal.SIGTERM) and running.lost_after() < _AT_ONCE
 
 
 def _request(question: Question, limits: Limits) -> dict[str, Any]:

@@ -9,23 +9,24 @@ from typing import Any, Final
 
 import anyio.to_thread
 from fastapi import FastAPI
-from fastapi_offline import FastAPIOffline
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import FileResponse, JSONResponse, RedirectResponse, Response
+from starlette.staticfiles import StaticFiles
 
 from ccpr_graph.errors import CcprGraphError
 from ccpr_graph.manifest import GRAPH_FILES
 from ccpr_graph.store import Question, Release
 from ccpr_graph.version import __version__
 from ccpr_graph.web import openapi
+from ccpr_graph.web.api.document import PATH, serve_document
 from ccpr_graph.web.counts import class_counts, totals
 from ccpr_graph.web.dataset.library import DatasetLibrary
 from ccpr_graph.web.dataset.routes import add_dataset
 from ccpr_graph.web.dumps import DumpList, send_dump
 from ccpr_graph.web.endpoint import Endpoint
 from ccpr_graph.web.framing.routes import add_frames
-from ccpr_graph.web.headers import DOCS_POLICY
+from ccpr_graph.web.headers import DOCS_POLICY, methods
 from ccpr_graph.web.linked import add_linked
 from ccpr_graph.web.paths import PlainPaths
 from ccpr_graph.web.rates import EXEMPT
@@ -35,7 +36,6 @@ from ccpr_graph.web.releases.routes import add_releases
 from ccpr_graph.web.site import STATIC, Site
 from ccpr_graph.web.wellknown import add_wellknown
 
-_READ: Final = ("GET", "HEAD", "OPTIONS")
 _STATIC_FILES: Final = {
     "style.css": "text/css",
     "docs.js": "text/javascript",
@@ -43,7 +43,6 @@ _STATIC_FILES: Final = {
 }
 _NOT_KEPT: Final = {"Cache-Control": "no-store"}
 _NEVER_KEPT_QUESTION: Final = "ASK { BIND (NOW() AS ?now) }"  # so that it is evaluated, and not answered from memory
-_POSTED: Final = ("/sparql", "/reconcile")
 _ASSETS: Final = "/assets/api-docs"
 
 
@@ -53,22 +52,21 @@ def create_app(site: Site) -> FastAPI:
     Args:
         site: what is served. Without a release there are no dumps and no pages about it.
     """
-    app: FastAPI = FastAPIOffline(
+    app = FastAPI(
+        openapi_url=None,  # a route of our own knows the address that is asked
         docs_url=None,  # a page of our own, without inline script, shows the same assets
         redoc_url=None,
-        static_url=_ASSETS,
         title="ccpr-graph",
         version=__version__,
         description=openapi.DESCRIPTION,
-        servers=[{"url": site.public_url}] if site.public_url else None,
-        root_path_in_servers=False,
     )
+    app.mount(_ASSETS, StaticFiles(packages=[("fastapi_offline", "static")]), name="api-docs")
     endpoint = Endpoint(site)
     app.state.endpoint = endpoint
     app.add_middleware(PlainPaths, site=site)
     app.add_exception_handler(HTTPException, _http_errors(site))
     app.add_exception_handler(Exception, last_resort(site))
-    _add_endpoint(app, endpoint)
+    _add_endpoint(app, site, endpoint)
     library = None if site.release is None else DatasetLibrary.of(site.release)
     add_releases(functools.partial(_add, app), site)
     if site.release is not None:
@@ -86,8 +84,10 @@ def create_app(site: Site) -> FastAPI:
 
 def _add(app: FastAPI, path: str, handler: Callable[..., Any], **documented: Any) -> None:
     """Add a route for ``GET``, and for ``HEAD`` alike, which the documentation leaves out."""
+    answers = documented.get("responses", {})
+    documented["status_code"] = min((status for status in answers if status < 400), default=200)
     if path not in EXEMPT:
-        documented["responses"] = openapi.CROWDED | documented.get("responses", {})
+        documented["responses"] = openapi.CROWDED | answers
     app.add_api_route(path, handler, methods=["GET"], response_class=Response, response_model=None, **documented)
     app.add_api_route(path, handler, methods=["HEAD"], include_in_schema=False, response_model=None)
 
@@ -96,7 +96,7 @@ def _add_post(app: FastAPI, path: str, handler: Callable[..., Any], **documented
     app.add_api_route(path, handler, methods=["POST"], response_class=Response, response_model=None, **documented)
 
 
-def _add_endpoint(app: FastAPI, endpoint: Endpoint) -> None:
+def _add_endpoint(app: FastAPI, site: Site, endpoint: Endpoint) -> None:
     async def query_by_get(request: Request) -> Response:
         """Evaluate the query in the address; without one, describe the service."""
         return await endpoint.get(request)
@@ -109,7 +109,7 @@ def _add_endpoint(app: FastAPI, endpoint: Endpoint) -> None:
         """Read one graph of the dataset: `?graph=` and its IRI, or `?default`. Reading only."""
         return await endpoint.graph(request)
 
-    _add(app, "/store", graph, summary="One graph", tags=["SPARQL"], **openapi.GRAPH_STORE)
+    _add(app, "/store", graph, summary="One graph", tags=["SPARQL"], **openapi.graph_store(site.release))
     _add(app, "/sparql", query_by_get, summary="Query", tags=["SPARQL"], **openapi.SPARQL_GET)
     _add_post(app, "/sparql", query_by_post, summary="Query (POST)", tags=["SPARQL"], **openapi.SPARQL_POST)
 
@@ -166,6 +166,7 @@ def _add_pages(app: FastAPI, site: Site, library: DatasetLibrary | None) -> None
     whole = [file for file in files if file.path.startswith(f"{GRAPH_FILES}.")]
 
     async def start_page(request: Request) -> Response:
+        """What there is, for people."""
         if site.release is None:
             return RedirectResponse("sparql", 307)
         markup = None if library is None else library.markup(site.address(request))
@@ -176,7 +177,8 @@ def _add_pages(app: FastAPI, site: Site, library: DatasetLibrary | None) -> None
         page.headers["Content-Security-Policy"] = DOCS_POLICY
         return page
 
-    _add(app, "/", start_page, include_in_schema=False)
+    _add(app, "/", start_page, summary="Start page", tags=["Server"], **openapi.START)
+    _add(app, PATH, serve_document(app, site), summary="This document", tags=["Server"], **openapi.DOCUMENT)
     _add(app, "/docs", api_documentation, include_in_schema=False)
     for name, media_type in _STATIC_FILES.items():
         _add(app, f"/{name}", _static(name, media_type), include_in_schema=False)
@@ -194,8 +196,7 @@ def _http_errors(site: Site) -> Callable[[Request, Exception], Any]:
         assert isinstance(error, HTTPException)
         headers = dict(error.headers or {})
         if error.status_code == 405:
-            allowed = (*_READ, "POST") if request.url.path.endswith(_POSTED) else _READ
-            headers["Allow"] = ", ".join(allowed)
+            headers["Allow"] = methods(request.scope)
             message = f"{request.method} does nothing here; there is {headers['Allow']}."
         elif error.status_code == 404:
             message = (

@@ -35,8 +35,8 @@ COMMON: Final[dict[str, str]] = {
     "X-Frame-Options": "DENY",  # for browsers that do not know frame-ancestors
 }
 _HTTPS_ONLY: Final = {"Strict-Transport-Security": "max-age=31536000"}
+_POSTED: Final = frozenset({"/sparql", "/reconcile"})
 _PREFLIGHT: Final[dict[str, str]] = {
-    "Allow": "GET, HEAD, POST, OPTIONS",
     "Access-Control-Allow-Methods": "GET, HEAD, POST, OPTIONS",
     "Access-Control-Allow-Headers": "*",
     "Access-Control-Max-Age": "86400",
@@ -67,7 +67,7 @@ class CommonHeaders:
             return
         answer = _Answer(send, self._common, head_only=scope["method"] == "HEAD")
         if scope["method"] == "OPTIONS":
-            await answer.send_preflight()
+            await answer.send_preflight(methods(scope))
         else:
             await self._app(scope, receive, answer.send)
 
@@ -105,6 +105,11 @@ def local_path(scope: Scope) -> str:
     return path.removeprefix(scope.get("root_path", ""))
 
 
+def methods(scope: Scope) -> str:
+    """Return the methods of the address of a request, as in ``Allow``."""
+    return ", ".join(("GET", "HEAD", *(["POST"] if local_path(scope) in _POSTED else []), "OPTIONS"))
+
+
 class _Answer:
     def __init__(self, send: Send, common: list[Header], *, head_only: bool) -> None:
         self._send = send
@@ -118,8 +123,9 @@ class _Answer:
             message = {**message, "body": b""}
         await self._send(message)
 
-    async def send_preflight(self) -> None:
-        headers = [(name.lower().encode(), value.encode()) for name, value in _PREFLIGHT.items()]
+    async def send_preflight(self, allowed: str) -> None:
+        said = {"Allow": allowed, **_PREFLIGHT}
+        headers = [(name.lower().encode(), value.encode()) for name, value in said.items()]
         await self.send({"type": "http.response.start", "status": 204, "headers": headers})
         await self.send({"type": "http.response.body", "body": b""})
 

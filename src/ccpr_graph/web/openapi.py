@@ -1,80 +1,101 @@
-"""What ``/openapi.json`` says about each route, beyond what the code tells FastAPI by itself."""
+"""What ``/openapi.json`` says about the routes of the endpoint, of files, of the ontology, of pages and of the server itself."""
 
 from __future__ import annotations
 
 from typing import Any, Final
 
-from ccpr_graph.store.formats import GRAPH_FORMATS, TABLE_FORMATS
+from ccpr_graph import iris
+from ccpr_graph.store import Release
+from ccpr_graph.store.formats import GRAPH_FORMATS, JSON, TABLE_FORMATS
+from ccpr_graph.web.api.examples import example_graph, showing
+from ccpr_graph.web.api.parts import (
+    STRING,
+    SUFFIX,
+    Answers,
+    Described,
+    answer,
+    content,
+    error,
+    known,
+    leads,
+    listed,
+    parameter,
+    path_parameter,
+    reference,
+    represented,
+    with_parameters,
+    without,
+)
 from ccpr_graph.web.protocol import FORM, FORMAT_PARAMETERS, QUERY
 
 _EXAMPLE: Final = "SELECT ?class (COUNT(?s) AS ?number) WHERE { ?s a ?class } GROUP BY ?class ORDER BY DESC(?number)"
-_TEXT: Final[dict[str, Any]] = {"text/plain": {"schema": {"type": "string"}}, "text/html": {}}
+_SHORTEST: Final = 0.001  # seconds
 
 DESCRIPTION: Final = """\
 Concluding observations of the UN Human Rights Committee as linked open data. Not a United Nations site.
 
 The endpoint is read-only, needs no key, and answers from a fixed release: the same query gives the same result until the
 next release. Every answer allows cross-origin use.
+
+What can be had in several formats comes in the one that the `Accept` header likes best; the media types of the answers are
+those that there are. `HEAD` is answered wherever `GET` is, without a body, and `OPTIONS` everywhere. An error is one
+sentence of plain text, or a page where HTML is preferred.
 """
 
-
-def _error(description: str) -> dict[str, Any]:
-    return {"description": description, "content": _TEXT}
-
-
-def _string_list(description: str, example: str | None = None) -> dict[str, Any]:
-    schema: dict[str, Any] = {"type": "array", "items": {"type": "string"}, "description": description}
-    return schema | ({"example": [example]} if example else {})
-
+CROWDED: Final[Answers] = {
+    429: error("The client asks too often, or too much at a time; the text says how much it may.", later=True),
+    503: error("The server has as many connections as it can hold, or is too busy.", later=True),
+}
+"""What a request may be answered on every route whose use is limited."""
 
 _FORMAT_NAMES: Final = ", ".join(each.name for each in (*TABLE_FORMATS, *GRAPH_FORMATS)) + ", html"
 _FORMAT_HELP: Final = (
     f"A format by name ({_FORMAT_NAMES}) or media type. Counts where Accept is absent, `*/*` or prefers HTML."
 )
-_FIELDS: Final[dict[str, dict[str, Any]]] = {
+_FIELDS: Final[dict[str, Described]] = {
     "query": {"type": "string", "description": "A SPARQL 1.1 query.", "example": _EXAMPLE},
-    "default-graph-uri": _string_list("IRIs of named graphs whose merge is to be the default graph."),
-    "named-graph-uri": _string_list("IRIs of the named graphs that GRAPH is to see."),
-    FORMAT_PARAMETERS[0]: _string_list(_FORMAT_HELP),
+    "default-graph-uri": listed(STRING) | {"description": "IRIs of named graphs whose merge is the default graph."},
+    "named-graph-uri": listed(STRING) | {"description": "IRIs of the named graphs that GRAPH is to see."},
+    **{
+        name: listed(STRING) | {"description": _FORMAT_HELP if name == FORMAT_PARAMETERS[0] else "The same as format."}
+        for name in FORMAT_PARAMETERS
+    },
     "timeout": {
         "type": "number",
-        "exclusiveMinimum": 0,
+        "minimum": _SHORTEST,
         "description": "Seconds to give the query; more than the server's own limit counts as that limit.",
     },
 }
-_RESULTS: Final[dict[str, Any]] = {
-    each.media_type: {"schema": {"type": "string"}} for each in (*TABLE_FORMATS, *GRAPH_FORMATS)
-} | {"text/html": {}}
-_LATER: Final = {"Retry-After": {"description": "Seconds to wait.", "schema": {"type": "integer", "minimum": 1}}}
-CROWDED: Final[dict[int | str, dict[str, Any]]] = {
-    429: _error("The client asks too often, or too much at a time; the text says how much it may.")
-    | {"headers": _LATER},
-    503: _error("The server has as many connections as it can hold, or is too busy.") | {"headers": _LATER},
-}
-"""What a request may be answered on every route whose use is limited."""
+_TABLES: Final = tuple(each.media_type for each in TABLE_FORMATS)
+_GRAPHS: Final = tuple(each.media_type for each in GRAPH_FORMATS)
+_RESULTS: Final = content(*_TABLES, *_GRAPHS, "text/html") | {JSON.media_type: {"schema": reference("SparqlResults")}}
 
-_QUERY_ERRORS: Final[dict[int | str, dict[str, Any]]] = {
-    400: _error("The query is not valid (with line and column), is refused, or its result is too large."),
-    403: _error("An update: the endpoint is read-only."),
-    406: _error("The result has none of the formats that were asked for; the text lists what there is."),
-    413: _error("The query is too long."),
+_QUERY_ERRORS: Final[Answers] = {
+    400: error("The query is not valid (with line and column), is refused, or its result is too large."),
+    403: error("An update: the endpoint is read-only."),
+    406: error("The result has none of the formats that were asked for; the text lists what there is."),
+    413: error("The query is too long."),
     429: CROWDED[429],
-    503: _error("The query was stopped at its time limit, or the server is busy.") | {"headers": _LATER},
+    503: error("The query was stopped at its time limit, or the server is busy.", later=True),
 }
 
 SPARQL_GET: Final[dict[str, Any]] = {
-    "openapi_extra": {
-        "parameters": [
-            {"name": name, "in": "query", "required": False, "description": schema["description"], "schema": schema}
+    "openapi_extra": with_parameters(
+        *(
+            parameter(
+                name,
+                schema["description"],
+                {key: value for key, value in schema.items() if key not in ("description", "example")},
+                example=schema.get("example"),
+            )
             for name, schema in _FIELDS.items()
-        ],
-    },
+        )
+    ),
     "responses": {
-        200: {
-            "description": "The result of the query; without a query, a description of the service in RDF or as a page.",
-            "content": _RESULTS,
-        },
-        304: {"description": "The client has the answer already (If-None-Match)."},
+        200: answer(
+            "The result of the query; without a query, a description of the service in RDF or as a page.", _RESULTS
+        ),
+        304: known(),
         **_QUERY_ERRORS,
     },
 }
@@ -89,158 +110,129 @@ SPARQL_POST: Final[dict[str, Any]] = {
         },
     },
     "responses": {
-        200: {"description": "The result of the query.", "content": _RESULTS},
+        200: answer("The result of the query.", _RESULTS),
+        304: known(),
         **_QUERY_ERRORS,
-        415: _error("The body is neither a form nor a SPARQL query."),
+        415: error("The body is neither a form nor a SPARQL query."),
     },
 }
 DUMP_LIST: Final[dict[str, Any]] = {
     "responses": {
-        200: {
-            "description": "The files of the release, with sizes and SHA-256.",
-            "content": {"application/json": {"schema": {"type": "object"}}, "text/html": {}},
-        }
+        200: answer(
+            "The files of the release, with sizes and SHA-256.", content("text/html", json=reference("Manifest"))
+        ),
     },
 }
-_DUMP_TYPES: Final = (
+DUMP_TYPES: Final = (
     "text/turtle", "application/n-triples", "application/n-quads", "application/trig", "application/ld+json",
-    "application/rdf+xml", "application/json", "application/gzip", "image/svg+xml", "text/csv", "text/plain",
+    "application/rdf+xml", "application/sparql-query", "application/gzip", "image/svg+xml", "text/csv",
+    "text/tab-separated-values", "text/plain",
 )  # fmt: skip
-DUMP: Final[dict[str, Any]] = {
-    "openapi_extra": {
-        "parameters": [
-            {
-                "name": "path",
-                "in": "path",
-                "required": True,
-                "description": "A path from the list of files.",
-                "schema": {"type": "string", "example": "graph.ttl"},
-            }
-        ],
-    },
-    "responses": {
-        200: {
-            "description": "The file; its ETag is the SHA-256 of the bytes sent, compressed where Accept-Encoding allows.",
-            "content": {name: {} for name in _DUMP_TYPES},
-        },
-        206: {"description": "The range that was asked for."},
-        304: {"description": "The client has this file already (If-None-Match, If-Modified-Since)."},
-        404: _error("The release has no such file."),
-        412: _error("The file is another than the one that If-Match or If-Unmodified-Since names."),
-        416: {"description": "The range lies outside the file."},
-        503: _error("The release has been replaced, and the server not yet started again."),
-    },
+"""The kinds of files that a release has, besides JSON."""
+
+FILE: Final[Answers] = {
+    200: answer(
+        "The file; its ETag is the SHA-256 of the bytes sent, compressed where Accept-Encoding allows.",
+        content(*DUMP_TYPES, json={"type": ["object", "array"]}),
+        "Last-Modified",
+        "Repr-Digest",
+    ),
+    206: answer(
+        "The range that was asked for; several ranges come as multipart/byteranges.",
+        content(*DUMP_TYPES, "application/json", "multipart/byteranges"),
+        "Content-Range",
+    ),
+    304: known("If-None-Match, If-Modified-Since"),
+    400: error("The Range header cannot be read."),
+    404: error("The release has no such file."),
+    412: error("The file is another than the one that If-Match or If-Unmodified-Since names."),
+    416: answer("The range lies outside the file.", content("text/plain"), "Content-Range"),
 }
-_RDF: Final = ("text/turtle", "application/ld+json", "application/rdf+xml", "application/n-triples")
+"""The answers of a route that sends files of a release."""
 
-
-def _path_parameter(name: str, description: str, example: str) -> dict[str, Any]:
-    schema = {"type": "string", "example": example}
-    return {
-        "parameters": [{"name": name, "in": "path", "required": True, "description": description, "schema": schema}]
-    }
-
-
-def _represented(description: str, *more: str) -> dict[int | str, dict[str, Any]]:
-    return {
-        200: {
-            "description": f"{description} Content-Location and Link name the representations.",
-            "content": {name: {} for name in (*_RDF, *more, "text/html")},
-        },
-        304: {"description": "The client has this representation already (If-None-Match)."},
-        400: _error("The Accept header cannot be read."),
-        404: _error("There is nothing at this address; the text names what there is."),
-        406: _error("There is none of the formats that were asked for; the text lists what there is."),
-    }
-
-
-REDIRECT: Final[dict[str, Any]] = {"responses": {302: {"description": "It is where `Location` says."}}}
+DUMP: Final[dict[str, Any]] = {
+    "openapi_extra": with_parameters(path_parameter("path", "A path from the list of files.", "manifest.json")),
+    "responses": {**FILE, 503: error("The release has been replaced, and the server not yet started again.")},
+}
+REDIRECT: Final[dict[str, Any]] = {"responses": {302: leads("It is where `Location` says.")}}
+MOVED: Final[dict[str, Any]] = {"responses": {308: leads("It is where `Location` says.")}}
 ONTOLOGY: Final[dict[str, Any]] = {
-    "responses": _represented("All of it, as Turtle unless the Accept header asks otherwise.")
+    "responses": represented("All of it, as Turtle unless the Accept header asks otherwise.")
 }
 ONTOLOGY_AS: Final[dict[str, Any]] = {
-    "openapi_extra": _path_parameter("suffix", "ttl, jsonld, rdf, nt or html.", "ttl"),
-    "responses": {key: value for key, value in _represented("All of it.").items() if key not in (400, 406)},
+    "openapi_extra": with_parameters(SUFFIX),
+    "responses": without(represented("All of it."), 400, 406),
 }
+_LIST_ABOVE: Final = {308: leads("The list has no slash at its end.")}
 ONTOLOGY_PART: Final[dict[str, Any]] = {
-    "openapi_extra": _path_parameter(
-        "name",
-        "A version (1.0.0), alignments, or changes (JSON); with a suffix such as .ttl or .html if wanted.",
-        "1.0.0",
+    "openapi_extra": with_parameters(
+        path_parameter(
+            "name",
+            "A version (1.0.0), alignments, or changes (JSON); with a suffix such as .ttl or .html if wanted.",
+            "changes",
+        )
     ),
-    "responses": _represented("The version or part.", "application/json"),
+    "responses": represented("The version or part.", json=reference("OntologyChanges")) | _LIST_ABOVE,
 }
 SHAPE: Final[dict[str, Any]] = {
-    "openapi_extra": _path_parameter(
-        "name", "The name of a node shape; with a suffix such as .ttl if wanted.", "Concern"
+    "openapi_extra": with_parameters(
+        path_parameter("name", "The name of a node shape; with a suffix such as .ttl if wanted.")
     ),
-    "responses": _represented("The shape with its properties, constraints and targets."),
+    "responses": represented("The shape with its properties, constraints and targets.") | _LIST_ABOVE,
 }
 PICTURE: Final[dict[str, Any]] = {
     "responses": {
-        200: {"description": "The picture.", "content": {"image/svg+xml": {}}},
-        304: {"description": "The client has it already (If-None-Match)."},
-        404: _error("This release has no picture."),
+        200: answer("The picture.", content("image/svg+xml"), "ETag"),
+        304: known(),
+        404: error("This release has no picture."),
     },
 }
-_ABOUT: Final[dict[str, Any]] = {
-    "type": "object",
-    "properties": {
-        "software_version": {"type": "string"},
-        "inputs": {"type": "string", "description": "SHA-256 of what the release was built from."},
-        "identity": {"type": "string", "description": "Changes when the data change."},
-        "current": {"type": "boolean", "description": "False when a newer release lies in the folder."},
-    },
-}
-
-
-def _status(word: str) -> dict[str, Any]:
-    properties = {"status": {"type": "string", "enum": [word]}, "release": _ABOUT}
-    schema = {"type": "object", "required": ["status", "release"], "properties": properties}
-    return {"application/json": {"schema": schema}}
-
-
 HEALTH: Final[dict[str, Any]] = {
-    "responses": {200: {"description": "The server is alive; no query was evaluated.", "content": _status("ok")}},
+    "responses": {
+        200: answer("The server is alive; no query was evaluated.", content(json=reference("Alive"))),
+    },
 }
 READY: Final[dict[str, Any]] = {
     "responses": {
-        200: {"description": "A query was evaluated just now.", "content": _status("ready")},
-        503: {
-            "description": "The engine does not answer, or the server is about to stop.",
-            "content": {"application/json": {"schema": {"type": "object"}}},
-        },
+        200: answer("A query was evaluated just now.", content(json=reference("Ready"))),
+        503: answer(
+            "The engine does not answer, or the server is about to stop.", content(json=reference("Unavailable"))
+        ),
     },
 }
-GRAPH_STORE: Final[dict[str, Any]] = {
-    "openapi_extra": {
-        "parameters": [
-            {
-                "name": "graph",
-                "in": "query",
-                "required": False,
-                "description": "The IRI of a named graph.",
-                "schema": {"type": "string"},
-            },
-            {
-                "name": "default",
-                "in": "query",
-                "required": False,
-                "allowEmptyValue": True,
-                "description": "The default graph, instead of a named one.",
-                "schema": {"type": "string"},
-            },
-        ],
-    },
+_GRAPH_STORE: Final[dict[str, Any]] = {
+    "openapi_extra": with_parameters(
+        parameter("graph", "The IRI of a named graph.", STRING),
+        parameter("default", "The default graph, instead of a named one.", STRING) | {"allowEmptyValue": True},
+    ),
     "responses": {
-        200: {
-            "description": "The triples of the graph.",
-            "content": {each.media_type: {"schema": {"type": "string"}} for each in GRAPH_FORMATS},
-        },
-        304: {"description": "The client has it already."},
-        400: _error("The request names no graph, or several."),
-        404: _error("There is no such graph."),
-        406: _error("The graph has none of the formats that were asked for."),
-        503: _error("The server is busy.") | {"headers": _LATER},
+        200: answer("The triples of the graph.", content(*_GRAPHS), "ETag"),
+        304: known(),
+        400: error("The request names no graph, or several."),
+        404: error("There is no such graph."),
+        406: error("The graph has none of the formats that were asked for."),
+        413: error("The name of the graph is too long."),
+        503: error("The server is busy.", later=True),
     },
 }
+START: Final[dict[str, Any]] = {
+    "responses": {
+        200: answer("What there is, example queries to run, files.", content("text/html")),
+        307: leads("Where there is no release, to the endpoint."),
+    },
+}
+DOCUMENT: Final[dict[str, Any]] = {
+    "responses": {200: answer("The document.", content(json={"type": "object", "required": ["openapi", "paths"]}))}
+}
+
+
+def graph_store(release: Release | None) -> dict[str, Any]:
+    """Describe the route of graphs, with one of the release's as an example."""
+    graph = example_graph(release)
+    return showing(_GRAPH_STORE, graph=None if graph is None else iris.GRAPH + graph)
+
+
+def crawled(description: str, media_type: str, *, replaced: bool = False) -> dict[str, Any]:
+    """Describe a route for crawlers; with ``replaced``, one that needs the release to be the one on disk."""
+    gone = {503: error("The release has been replaced, and the server not yet started again.")} if replaced else {}
+    return {"responses": {200: answer(description, content(media_type), "ETag"), 304: known(), **gone}}

@@ -13,7 +13,7 @@ import itertools
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 from urllib.parse import quote, urlsplit
 from xml.sax.saxutils import escape
 
@@ -22,6 +22,7 @@ from starlette.responses import Response
 
 from ccpr_graph import manifest
 from ccpr_graph.store import Release
+from ccpr_graph.web import openapi
 from ccpr_graph.web.counts import class_counts, totals
 from ccpr_graph.web.dataset.facts import Facts
 from ccpr_graph.web.dataset.library import DatasetLibrary
@@ -37,6 +38,7 @@ MOST: Final = 50_000
 _EXPENSIVE: Final = ("sparql", "store", "reconcile", "metrics", "healthz", "readyz")
 _NAMESPACE: Final = "http://www.sitemaps.org/schemas/sitemap/0.9"
 _XML: Final = "application/xml"
+_GZIP: Final = "application/gzip"
 _TEXT: Final = "text/plain; charset=utf-8"
 _MARKDOWN: Final = "text/markdown; charset=utf-8"
 _REPLACED: Final = "The release has just been replaced by a newer one, which this server will serve in a moment."
@@ -50,11 +52,12 @@ def add_wellknown(add: Add, site: Site, library: DatasetLibrary | None) -> None:
         text = robots(site.address(request), sitemap=release is not None)
         return _answer(request, text.encode(), _TEXT)
 
-    add("/robots.txt", robots_file, include_in_schema=False)
+    add("/robots.txt", robots_file, **_documented("What crawlers may ask (RFC 9309).", "text/plain"))
     if release is not None:
         _add_sitemaps(add, site, release)
     if library is not None:
-        add("/llms.txt", _llms(site, library.facts), include_in_schema=False)
+        llms = _llms(site, library.facts)
+        add("/llms.txt", llms, **_documented("What this is, for programs that read text.", "text/markdown"))
 
 
 def _add_sitemaps(add: Add, site: Site, release: Release) -> None:
@@ -66,9 +69,15 @@ def _add_sitemaps(add: Add, site: Site, release: Release) -> None:
     def part(request: Request) -> Response:
         return _sitemap(site, release, pages, request, request.path_params["number"])
 
-    for path, handler in (("/sitemap.xml", sitemap), ("/sitemap-{number:int}.xml", part)):
-        add(path, handler, include_in_schema=False)
-        add(f"{path}.gz", handler, include_in_schema=False)
+    add("/sitemap.xml", sitemap, **_documented("The pages, or the sitemaps that list them.", _XML, replaced=True))
+    add("/sitemap.xml.gz", sitemap, **_documented("The same, compressed.", _GZIP, replaced=True))
+    for path in ("/sitemap-{number:int}.xml", "/sitemap-{number:int}.xml.gz"):
+        add(path, part, include_in_schema=False)
+
+
+def _documented(summary: str, media_type: str, *, replaced: bool = False) -> dict[str, Any]:
+    described = openapi.crawled(summary, media_type, replaced=replaced)
+    return {"summary": summary.rstrip("."), "tags": ["Crawlers"], **described}
 
 
 def robots(address: str, *, sitemap: bool) -> str:
@@ -127,7 +136,7 @@ def _sitemap(site: Site, release: Release, pages: Pages, request: Request, numbe
     else:
         body = sitemap_of((f"{address}/{quote(path)}" for path in pages.part(number or 1)), issued)
     if request.url.path.endswith(".gz"):
-        return _answer(request, gzip.compress(body, mtime=0), "application/gzip")
+        return _answer(request, gzip.compress(body, mtime=0), _GZIP)
     return _answer(request, body, _XML)
 
 

@@ -106,6 +106,43 @@ def test_the_citation_of_an_instrument_stays_its_own(site: Site, engine: Engine)
     )
 
 
+PAGE_CITATIONS = {
+    iris.instrument(
+        "iccpr"
+    ): "International Covenant on Civil and Political Rights, General Assembly resolution 2200 A (XXI)",
+    iris.general_comment(
+        "ccpr", "1"
+    ): "Human Rights Committee, General comment No. 1: Reporting obligation, HRI/GEN/1/Rev.9",
+}
+
+
+@pytest.mark.parametrize("iri", PAGE_CITATIONS)
+def test_where_something_was_published_is_cited_with_its_name(site: Site, iri: str) -> None:
+    """A resolution has many annexes, and a compilation many comments."""
+    assert f'<p class="cite">{PAGE_CITATIONS[iri]}' in site.ask(iri.removeprefix(iris.BASE[:-1]) + ".html").text
+
+
+def test_a_page_says_whose_reading_it_is_before_it_tells_it(site: Site) -> None:
+    page = site.ask(iris.part(DOCUMENT, "recommendation/34/b").removeprefix(iris.BASE[:-1]) + ".html").text
+    note = page.index("this project’s reading")
+    assert page.index("</blockquote>") < note < page.index("Torture and ill-treatment", note)
+    assert "themes, actions, force, events" in page
+
+
+def test_a_part_of_a_sentence_is_quoted_without_the_rest(site: Site) -> None:
+    """The words of sub-concern (b) are not those of (a), nor of the paragraph."""
+    page = site.ask(iris.part(DOCUMENT, "concern/37/b").removeprefix(iris.BASE[:-1]) + ".html").text
+    quoted = page.partition("<blockquote")[2].partition("</blockquote>")[0]
+    assert "migrants and victims of forced labour may be deported" in quoted
+    assert "labour inspectors" not in quoted and "The Committee commends" not in quoted
+
+
+def test_what_has_no_name_is_told_apart(site: Site) -> None:
+    """The last step of an annotation's IRI is a number: "1, 1, 1" would tell nothing."""
+    page = site.ask(iris.part(DOCUMENT, "recommendation/34/b").removeprefix(iris.BASE[:-1]) + ".html").text
+    assert ">annotation/recommendation/34/b/force-urges/1</a>" in page
+
+
 def test_links_for_machines(site: Site) -> None:
     """FAIR Signposting, level 1: from the page to the identifier, the data, the licence; and back."""
     response = site.ask("/id/state/kaz.html")

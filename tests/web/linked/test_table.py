@@ -7,6 +7,7 @@ import re
 from urllib.parse import urljoin
 
 import pytest
+from starlette.types import ASGIApp
 
 from ccpr_graph import iris
 from ccpr_graph.store import Engine, Release
@@ -131,9 +132,13 @@ RAW = [
 ]
 
 
+@pytest.fixture(scope="module")
+def app(release: Release, engine: Engine) -> ASGIApp:
+    return app_of(release, engine)
+
+
 @pytest.mark.parametrize(("path", "raw", "status"), RAW)
-def test_what_no_tidy_client_sends(release: Release, engine: Engine, path: str, raw: bytes, status: int) -> None:
-    app = app_of(release, engine)
+def test_what_no_tidy_client_sends(app: ASGIApp, path: str, raw: bytes, status: int) -> None:
     reply = asyncio.run(ask(app, scope_of(path, raw_path=raw, scheme="http", server=("test", 80), root_path="")))
     assert reply.status == status, reply.body
     assert reply.body.endswith(b".\n")

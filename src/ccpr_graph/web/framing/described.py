@@ -6,56 +6,46 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-_TEXT: Final[dict[str, Any]] = {"text/plain": {"schema": {"type": "string"}}, "text/html": {}}
-_KNOWN: Final = {"description": "The client has it already (If-None-Match)."}
+from ccpr_graph.web.api.parts import answer, content, error, known, leads, path_parameter, reference, with_parameters
+
 _REF: Final = "#/$defs/"
 
 CONTEXT: Final[dict[str, Any]] = {
     "responses": {
-        200: {"description": "The context.", "content": {"application/ld+json": {"schema": {"type": "object"}}}},
-        304: _KNOWN,
-        404: {"description": "This release has none.", "content": _TEXT},
+        200: answer("The context.", content("application/ld+json"), "ETag"),
+        304: known(),
+        404: error("This release has none."),
     }
 }
 FRAMES: Final[dict[str, Any]] = {
     "responses": {
-        200: {
-            "description": "Name, title, description, class and example of each frame.",
-            "content": {
-                "application/json": {"schema": {"type": "array", "items": {"type": "object"}}},
-                "text/html": {},
-            },
-        },
-        304: _KNOWN,
-        400: {"description": "The Accept header cannot be read.", "content": _TEXT},
-        406: {"description": "There is none of the formats that were asked for.", "content": _TEXT},
+        200: answer(
+            "Name, title, description, class and example of each frame.",
+            content("text/html", json=reference("FrameList")),
+            "ETag",
+            "Link",
+        ),
+        304: known(),
+        400: error("The Accept header cannot be read."),
+        406: error("There is none of the formats that were asked for."),
     }
 }
+_FRAME: Final = content("application/ld+json", "application/sparql-query", "text/html")
 FRAME: Final[dict[str, Any]] = {
-    "openapi_extra": {
-        "parameters": [
-            {
-                "name": "name",
-                "in": "path",
-                "required": True,
-                "description": "The name of a frame; with .jsonld, .schema.json, .rq or .html if wanted.",
-                "schema": {"type": "string", "example": "document.schema.json"},
-            }
-        ]
-    },
+    "openapi_extra": with_parameters(
+        path_parameter("name", "The name of a frame; with .jsonld, .schema.json, .rq or .html if wanted.")
+    ),
     "responses": {
-        200: {
-            "description": "The frame, its JSON Schema, its query, or its page.",
-            "content": {
-                name: {}
-                for name in ("application/ld+json", "application/schema+json", "application/sparql-query", "text/html")
-            },
-        },
-        304: _KNOWN,
-        308: {"description": "The list has no slash at its end."},
-        400: {"description": "The Accept header cannot be read.", "content": _TEXT},
-        404: {"description": "There is no such frame; the text names those that there are.", "content": _TEXT},
-        406: {"description": "There is none of the formats that were asked for.", "content": _TEXT},
+        200: answer(
+            "The frame, its JSON Schema, its query, or its page.",
+            _FRAME | {"application/schema+json": {"schema": {"type": "object", "required": ["$schema"]}}},
+            "ETag",
+        ),
+        304: known(),
+        308: leads("The list has no slash at its end."),
+        400: error("The Accept header cannot be read."),
+        404: error("There is no such frame; the text names those that there are."),
+        406: error("There is none of the formats that were asked for."),
     },
 }
 

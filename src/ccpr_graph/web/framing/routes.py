@@ -13,6 +13,7 @@ from starlette.responses import RedirectResponse, Response
 from ccpr_graph import iris
 from ccpr_graph.store import Release
 from ccpr_graph.store.formats import JSON_LD
+from ccpr_graph.web.api.examples import showing
 from ccpr_graph.web.dumps import is_known
 from ccpr_graph.web.framing import described
 from ccpr_graph.web.framing.answers import Frames
@@ -52,7 +53,8 @@ def add_frames(add: Add, site: Site, release: Release) -> Frames:
     about: dict[str, Any] = {"tags": ["JSON-LD"]}
     add("/context.jsonld", context, summary="JSON-LD context", **about, **described.CONTEXT)
     add(f"/{_FRAMES}", list_frames, summary="Frames", **about, **described.FRAMES)
-    add(f"/{_FRAMES}/{{name:path}}", frame, summary="One frame", **about, **described.FRAME)
+    one = showing(described.FRAME, name=next(iter(frames.library.frames), None))
+    add(f"/{_FRAMES}/{{name:path}}", frame, summary="One frame", **about, **one)
     return frames
 
 

@@ -8,6 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from ccpr_graph.store import Release
+from ccpr_graph.web.api.examples import example_graph, example_page, showing
 from ccpr_graph.web.linked import documented
 from ccpr_graph.web.linked.desk import Desk, Frames
 from ccpr_graph.web.linked.graphs import GraphDesk
@@ -37,5 +38,17 @@ def add_linked(add: Add, site: Site, release: Release, frames: Frames | None = N
         """A named graph: what is said of it, and its triples, in the format that the Accept header asks for."""
         return await graphs.answer(request, request.path_params["path"])
 
-    add("/id/{path:path}", resource, summary="A resource", tags=["Linked data"], **documented.RESOURCE)
-    add("/graph/{path:path}", graph, summary="A named graph", tags=["Linked data"], **documented.GRAPH)
+    add(
+        "/id/{path:path}",
+        resource,
+        summary="A resource",
+        tags=["Linked data"],
+        **showing(documented.RESOURCE, path=example_page(release)),
+    )
+    add(
+        "/graph/{path:path}",
+        graph,
+        summary="A named graph",
+        tags=["Linked data"],
+        **showing(documented.GRAPH, path=example_graph(release)),
+    )

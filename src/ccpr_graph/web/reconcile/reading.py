@@ -25,6 +25,7 @@ _USUAL: Final = 10
 _MOST_PARAMETERS: Final = 20
 _MOST_CONSTRAINTS: Final = 10
 _MOST_VALUES: Final = 20
+_MOST_LIMIT: Final = 1000
 
 
 @dataclass(frozen=True)
@@ -226,5 +227,5 @@ def _column(value: Any) -> Wanted:
     if not isinstance(asked.get("id"), str):
         _refuse("A property of 'extend' has no 'id'")
     if isinstance(limit, str):  # as forms send numbers
-        limit = read_number(limit, "limit", usual=0, most=1000)
-    return Wanted(asked["id"], int(limit) if isinstance(limit, int | float) and limit > 0 else None)
+        limit = read_number(limit, "limit", usual=0, most=_MOST_LIMIT)
+    return Wanted(asked["id"], int(min(limit, _MOST_LIMIT)) if isinstance(limit, int | float) and limit > 0 else None)

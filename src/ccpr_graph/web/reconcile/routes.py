@@ -8,6 +8,7 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import Response
 
+from ccpr_graph.web.api.examples import example_page, showing
 from ccpr_graph.web.reconcile import documented
 from ccpr_graph.web.reconcile.desk import ReconcileDesk
 from ccpr_graph.web.site import Site
@@ -48,10 +49,11 @@ def add_reconcile(add: Add, add_post: Add, site: Site) -> None:
         return await desk.view(request)
 
     about: dict[str, Any] = {"tags": ["Reconciliation"]}
+    page = example_page(site.release)
     add("/reconcile", reconcile, summary="Reconcile", **about, **documented.BY_GET)
     add_post("/reconcile", reconcile_by_post, summary="Reconcile (POST)", **about, **documented.BY_POST)
     add("/reconcile/suggest/{kind}", suggest, summary="Suggest", **about, **documented.SUGGEST)
-    add("/reconcile/flyout/{kind}", flyout, summary="Flyout", **about, **documented.FLYOUT)
+    add("/reconcile/flyout/{kind}", flyout, summary="Flyout", **about, **showing(documented.FLYOUT, id=page))
     add("/reconcile/properties", properties, summary="Properties of a type", **about, **documented.PROPERTIES)
-    add("/reconcile/preview", preview, summary="Preview", **about, **documented.PREVIEW)
-    add("/reconcile/view", view, summary="View", **about, **documented.VIEW)
+    add("/reconcile/preview", preview, summary="Preview", **about, **showing(documented.PREVIEW, id=page))
+    add("/reconcile/view", view, summary="View", **about, **showing(documented.VIEW, id=page))

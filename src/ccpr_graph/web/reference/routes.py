@@ -11,6 +11,7 @@ from starlette.responses import RedirectResponse, Response
 from ccpr_graph import manifest
 from ccpr_graph.store import Release
 from ccpr_graph.web import openapi
+from ccpr_graph.web.api.examples import showing
 from ccpr_graph.web.dumps import is_known
 from ccpr_graph.web.reference.library import Library
 from ccpr_graph.web.reference.pages import make_resources
@@ -66,7 +67,7 @@ def add_reference(add: Add, site: Site, release: Release) -> None:
     )
     add("/shapes", shapes, summary="Shapes", **about, **openapi.ONTOLOGY)
     add("/shapes.{suffix}", shapes_as, summary="Shapes in one format", **about, **openapi.ONTOLOGY_AS)
-    add("/shapes/{name:path}", shape, summary="One shape", **about, **openapi.SHAPE)
+    add("/shapes/{name:path}", shape, summary="One shape", **about, **showing(openapi.SHAPE, name=desk.shape()))
 
 
 class _Desks:
@@ -82,6 +83,10 @@ class _Desks:
         if path in ("ontology/", "shapes/"):
             return RedirectResponse("../" + path.rstrip("/"), 308)
         return self._desk.answer(request, path) or self._site.error(request, 404, self._missing(path, self._library))
+
+    def shape(self) -> str | None:
+        """Return the name of a shape, if there is one."""
+        return next(iter(self._library.shapes.by_name), None) if self._library is not None else None
 
     def picture(self, request: Request) -> Response:
         found = self._release.file(manifest.MODEL_PICTURE)

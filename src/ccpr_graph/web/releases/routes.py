@@ -9,48 +9,94 @@ from starlette.convertors import Convertor, register_url_convertor
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from ccpr_graph.releases import latest_of
 from ccpr_graph.web import openapi
+from ccpr_graph.web.api.examples import example_graph, showing
+from ccpr_graph.web.api.parts import (
+    answer,
+    content,
+    error,
+    known,
+    leads,
+    path_parameter,
+    reference,
+    with_parameters,
+)
 from ccpr_graph.web.releases.answers import Releases
 from ccpr_graph.web.releases.shelf import Shelf
 from ccpr_graph.web.site import Site
 
 Add = Callable[..., None]
-_TEXT: Final[dict[str, Any]] = {"text/plain": {"schema": {"type": "string"}}, "text/html": {}}
-_MISSING: Final = {"description": "There is no such release, or nothing of that name in it.", "content": _TEXT}
+_MISSING: Final = error("There is no such release, or nothing of that name in it.")
+_UNREADABLE: Final = error("The Accept header cannot be read.")
+_NO_FORMAT: Final = error("There is none of the formats that were asked for.")
+_VERSION: Final = "A version of the data, such as 1.0.0."
+_LIST: Final[dict[str, Any]] = {
+    "responses": {200: answer("The releases.", content("text/html", json=reference("ReleaseIndex")))}
+}
 _FILE: Final[dict[str, Any]] = {
+    "openapi_extra": with_parameters(
+        path_parameter(
+            "path",
+            "A version, `latest`, or a day (2026-11-28), and behind it `/` and a file; or index.json, feed.atom.",
+            "index.json",
+        )
+    ),
     "responses": {
-        **openapi.DUMP["responses"],
-        307: {"description": "Of latest or a day: the version that is meant, which is asked for anew each time."},
-        308: {"description": "Of a version without a slash behind it."},
+        **openapi.FILE,
+        200: answer(
+            "What is in the version, or the file; its ETag is the SHA-256 of the bytes sent.",
+            content(
+                *openapi.DUMP_TYPES,
+                "text/markdown",
+                "application/yaml",
+                "application/atom+xml",
+                "text/html",
+                json={
+                    "anyOf": [reference("Manifest"), reference("ReleaseIndex"), {"type": "object"}, {"type": "array"}]
+                },
+            ),
+            "Last-Modified",
+        ),
+        307: leads("Of latest or a day: the version that is meant, which is asked for anew each time."),
+        308: leads("Of a version without a slash behind it."),
         404: _MISSING,
-    }
+    },
 }
 _GRAPH: Final[dict[str, Any]] = {
+    "openapi_extra": with_parameters(
+        path_parameter("version", _VERSION),
+        path_parameter("path", "What follows the version in the IRI of the graph; with .ttl, .nt or .nq, one format."),
+    ),
     "responses": {
-        200: {
-            "description": "The graph as it was, which never changes; by an address with .ttl, .nt or .nq.",
-            "content": {name: {} for name in ("text/turtle", "application/n-triples", "application/n-quads")},
-        },
-        303: {"description": "Without a suffix: the address in the format that the Accept header asks for."},
-        304: {"description": "The client has it already (If-None-Match)."},
-        400: {"description": "The Accept header cannot be read.", "content": _TEXT},
+        200: answer(
+            "The graph as it was, which never changes; by an address with .ttl, .nt or .nq.",
+            content("text/turtle", "application/n-triples", "application/n-quads"),
+            "ETag",
+            "Link",
+        ),
+        206: openapi.FILE[206],
+        303: leads("Without a suffix: the address in the format that the Accept header asks for."),
+        304: known(),
+        400: _UNREADABLE,
         404: _MISSING,
-        406: {"description": "There is none of the formats that were asked for.", "content": _TEXT},
-    }
+        406: _NO_FORMAT,
+        412: openapi.FILE[412],
+        414: error("The path is longer than any name."),
+        416: openapi.FILE[416],
+    },
 }
 _DATASET: Final[dict[str, Any]] = {
+    "openapi_extra": with_parameters(path_parameter("version", _VERSION)),
     "responses": {
-        303: {"description": "The description of this version, as a page or in RDF."},
-        400: {"description": "The Accept header cannot be read.", "content": _TEXT},
+        303: leads("The description of this version, as a page or in RDF."),
+        400: _UNREADABLE,
         404: _MISSING,
-        406: {"description": "There is none of the formats that were asked for.", "content": _TEXT},
-    }
+        406: _NO_FORMAT,
+    },
 }
 _FEED: Final[dict[str, Any]] = {
-    "responses": {
-        200: {"description": "One entry for each release.", "content": {"application/atom+xml": {}}},
-        404: _MISSING,
-    }
+    "responses": {200: answer("One entry for each release.", content("application/atom+xml")), 404: _MISSING}
 }
 
 
@@ -74,7 +120,8 @@ def add_releases(add: Add, site: Site) -> None:
     if site.releases is None:
         return
     register_url_convertor("version", _VersionConvertor())
-    releases = Releases(site, Shelf(site.releases))
+    shelf = Shelf(site.releases)
+    releases = Releases(site, shelf)
 
     def without_slash(request: Request) -> Response:
         """Lead to the list of releases."""
@@ -101,9 +148,24 @@ def add_releases(add: Add, site: Site) -> None:
         return releases.graph(request, request.path_params["version"], request.path_params["path"])
 
     about: dict[str, Any] = {"tags": ["Releases"]}
-    add("/releases", without_slash, include_in_schema=False)
-    add("/releases/", listed, summary="Releases", **about, **openapi.DUMP_LIST)
+    version, path = _example(shelf)
+    add("/releases", without_slash, summary="Way to the releases", **about, **openapi.MOVED)
+    add("/releases/", listed, summary="Releases", **about, **_LIST)
     add("/releases/{path:path}", below, summary="A release, or a file of it", **about, **_FILE)
     add("/feed.atom", feed, summary="Feed of releases", **about, **_FEED)
-    add("/dataset/{version:version}", dataset, summary="A version of the dataset", **about, **_DATASET)
-    add("/graph/{version:version}/{path:path}", graph, summary="A graph in a version", **about, **_GRAPH)
+    add(
+        "/dataset/{version:version}",
+        dataset,
+        summary="A version of the dataset",
+        **about,
+        **showing(_DATASET, version=version),
+    )
+    of_graph = showing(_GRAPH, version=version, path=path)
+    add("/graph/{version:version}/{path:path}", graph, summary="A graph in a version", **about, **of_graph)
+
+
+def _example(shelf: Shelf) -> tuple[str | None, str | None]:
+    """Return a version and a graph of it, if there is one."""
+    entry = latest_of(shelf.entries())
+    release = None if entry is None else shelf.release(entry)
+    return (None, None) if entry is None else (entry.version, example_graph(release))
