@@ -15,7 +15,7 @@ from starlette.responses import FileResponse, JSONResponse, RedirectResponse, Re
 from starlette.staticfiles import StaticFiles
 
 from ccpr_graph.errors import CcprGraphError
-from ccpr_graph.manifest import GRAPH_FILES
+from ccpr_graph.manifest import GRAPH_FILES, MANIFEST
 from ccpr_graph.store import Question, Release
 from ccpr_graph.version import __version__
 from ccpr_graph.web import openapi
@@ -123,7 +123,10 @@ def _add_dumps(app: FastAPI, site: Site, release: Release) -> None:
 
     def dump(request: Request) -> Response:
         """Download one file of the release."""
-        return send_dump(site, release, request, request.path_params["path"])
+        path = request.path_params["path"]
+        if path == MANIFEST:  # which cannot name itself
+            return listed.manifest(request)
+        return send_dump(site, release, request, path)
 
     _add(app, "/dumps/", dumps, summary="Files", tags=["Dumps"], **openapi.DUMP_LIST)
     _add(app, "/dumps/{path:path}", dump, summary="One file", tags=["Dumps"], **openapi.DUMP)

@@ -18,11 +18,12 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 from starlette.types import Receive, Scope, Send
 
-from ccpr_graph.manifest import COMPRESSED, MANIFEST, TABLES, TABLES_METADATA, ReleaseFile
+from ccpr_graph.manifest import COMPRESSED, TABLES, TABLES_METADATA, ReleaseFile
 from ccpr_graph.store import Release
 from ccpr_graph.web.dumplist import MOST, Group, groups
 from ccpr_graph.web.negotiation import HTML, JSON_LIST, negotiate_page
-from ccpr_graph.web.site import Site, answer
+from ccpr_graph.web.representation import Representation, send
+from ccpr_graph.web.site import Site
 
 _REPLACED: Final = "The release has just been replaced by a newer one, which this server will serve in a moment."
 _CHANGED: Final = "The file is not the one that the request names with If-Match or If-Unmodified-Since."
@@ -46,7 +47,7 @@ class DumpList:
         The page shows the first files of each group; with ``group`` those of one, from number ``from`` on.
         """
         if negotiate_page(request.headers.get("accept"), JSON_LIST) is not HTML:
-            return answer(self._release.manifest.to_json(), JSON_LIST.content_type)
+            return self.manifest(request)
         asked = request.query_params.get("group")
         if asked is None:
             return self._page(request, self._groups, 0)
@@ -55,6 +56,14 @@ class DumpList:
         if not shown or not (start.isascii() and start.isdigit() and len(start) < 10):
             return self._site.error(request, 404, _NO_GROUP)
         return self._page(request, shown, max(int(start), 1) - 1, group=asked)
+
+    def manifest(self, request: Request) -> Response:
+        """Answer with the manifest as JSON."""
+        return send(request, self._manifest, {"Cache-Control": "no-cache"}, vary="Accept")
+
+    @cached_property
+    def _manifest(self) -> Representation:
+        return Representation(self._release.manifest.to_json().encode(), JSON_LIST.content_type).finished()
 
     @cached_property
     def _groups(self) -> Sequence[Group]:
@@ -73,8 +82,6 @@ class DumpList:
 
 def send_dump(site: Site, release: Release, request: Request, path: str) -> Response:
     """Answer with one file; its entity tag is the SHA-256 of the bytes that are sent, so that a client can check them."""
-    if path == MANIFEST:  # which cannot name itself
-        return answer(release.manifest.to_json(), JSON_LIST.content_type)
     if release.file(path) is None:
         return site.error(request, 404, f"There is no file '{path}' in this release; /dumps/ lists what there is.")
     if not release.is_current():

@@ -63,11 +63,11 @@ def add_wellknown(add: Add, site: Site, library: DatasetLibrary | None) -> None:
 def _add_sitemaps(add: Add, site: Site, release: Release) -> None:
     pages = Pages.of(release)
 
-    def sitemap(request: Request) -> Response:
-        return _sitemap(site, release, pages, request, None)
+    async def sitemap(request: Request) -> Response:
+        return await site.aside.run(_sitemap, site, release, pages, request, None)
 
-    def part(request: Request) -> Response:
-        return _sitemap(site, release, pages, request, request.path_params["number"])
+    async def part(request: Request) -> Response:
+        return await site.aside.run(_sitemap, site, release, pages, request, request.path_params["number"])
 
     add("/sitemap.xml", sitemap, **_documented("The pages, or the sitemaps that list them.", _XML, replaced=True))
     add("/sitemap.xml.gz", sitemap, **_documented("The same, compressed.", _GZIP, replaced=True))

@@ -105,6 +105,8 @@ class GraphDesk:
         headers |= {"ETag": f"W/{tag}", "Cache-Control": FRESH}
         if known_tag(request.headers, (tag,)) is not None:
             return Response(status_code=304, headers=headers)
+        if request.method == "HEAD":
+            return Response(None, 200, {"Content-Type": chosen.content_type, **headers})
         client = party(request.client.host) if request.client is not None else ""
         question = Question(_contents(iris.GRAPH + name), Formats(graph=chosen))
         under_way = await self._site.service.answer(question, client=client)

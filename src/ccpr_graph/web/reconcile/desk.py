@@ -140,7 +140,11 @@ class ReconcileDesk:
         index = await self.index()
         if "queries" in parameters:
             batch = read_batch(parameters["queries"])
-            results = {key: await self._reconciled(index, query) for key, query in batch.items()}
+            results = {}
+            for key, query in batch.items():
+                if await request.is_disconnected():  # nobody waits for the rest
+                    raise ClientDisconnect
+                results[key] = await self._reconciled(index, query)
             return _json(results, parameters)
         if "query" in parameters:
             return _json(await self._reconciled(index, read_query(parameters["query"])), parameters)

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from ccpr_graph import iris
 from ccpr_graph.store.asking import QueryService
+from ccpr_graph.web.protocol import ProtocolError
 from ccpr_graph.web.reconcile.catalogue import Catalogue, Property, as_id
 from ccpr_graph.web.reconcile.gathering import Row, ask
 from ccpr_graph.web.reconcile.properties import LABEL, MATCH, STATUS, STATUS_DATE
@@ -19,6 +20,7 @@ _INTEGERS: Final = frozenset(
 )
 _NUMBERS: Final = frozenset(_XSD + name for name in ("decimal", "double", "float"))
 _MOST_VALUES: Final = 1000
+_MOST_ROWS: Final = 100_000
 
 Value = dict[str, Any]
 Values = dict[str, dict[str, list[Value]]]  # by resource, by property
@@ -64,7 +66,10 @@ async def _fetch(service: QueryService, ids: list[str], wanted: list[Property], 
     if not ids or not wanted:
         return values
     entities = " ".join(f"<{iris.ID}{id_}>" for id_ in ids)
-    for row in await ask(service, _plain(entities, wanted), client=client):
+    rows = await ask(service, _plain(entities, wanted), client=client)
+    if len(rows) > _MOST_ROWS:
+        raise ProtocolError(413, f"There are more than {_MOST_ROWS:,} values; ask for fewer resources or properties.")
+    for row in rows:
         for property_ in _asked_for(row, wanted):
             _keep(values, row, property_, _value(row, property_))
     if any(each.id.startswith((STATUS, STATUS_DATE)) for each in wanted):
@@ -78,12 +83,11 @@ def _plain(entities: str, wanted: Iterable[Property]) -> str:
     terms |= {term for each in wanted for term in (LABEL, MATCH) if each.id.startswith(term + "@")}
     return f"""SELECT DISTINCT ?entity ?p ?value ?name WHERE {{
     VALUES ?entity {{ {entities} }}
-    VALUES ?p {{ {" ".join(sorted(terms))} }}
-    ?entity ?p ?value
+    ?entity ?p ?value FILTER(?p IN ({", ".join(sorted(terms))}))
     OPTIONAL {{ ?value skos:prefLabel ?preferred FILTER(LANG(?preferred) = "en") }}
     OPTIONAL {{ ?value rdfs:label ?label FILTER(LANG(?label) = "en") }}
     BIND(COALESCE(?preferred, ?label) AS ?name)
-}} ORDER BY ?entity ?p ?value ?name"""
+}} ORDER BY ?entity ?p ?value ?name LIMIT {_MOST_ROWS + 1}"""
 
 
 def _statuses(entities: str) -> str:

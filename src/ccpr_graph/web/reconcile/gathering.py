@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from typing import Final
 
 import anyio.to_thread
+import pyoxigraph as ox
 
 from ccpr_graph import iris
 from ccpr_graph.prefixes import PREFIXES
@@ -16,8 +17,10 @@ from ccpr_graph.web.reconcile.catalogue import Catalogue, Entity, Name, Property
 from ccpr_graph.web.reconcile.composing import compose
 from ccpr_graph.web.reconcile.properties import gather_properties
 
-MOST_NAMES: Final = 500_000
-"""Names and facts that are kept; a dataset that has more is found in part only, and the service says so."""
+MOST_NAMES: Final = 100_000
+"""Names and facts that are kept, at some 3 kB each; a dataset that has more is found in part only, and the log says so."""
+
+_SHORT: Final = 256 * 1024  # bytes of JSON that are read in one go
 
 _ROOTS: Final = (
     "org:Organization", "ccpr:Instrument", "ccpr:Provision", "ccpr:Document", "ccpr:Session", "ccpr:ReviewCycle",
@@ -78,12 +81,13 @@ FILTER(STRSTARTS(STR(?entity), "{iris.ID}"))"""
 def _valued(members: str, properties: Iterable[str]) -> str:
     return f"""SELECT DISTINCT ?entity ?p ?value WHERE {{
     {{ SELECT DISTINCT ?entity WHERE {{ {members} }} }}
-    VALUES ?p {{ {" ".join(properties)} }}
-    ?entity ?p ?value
+    ?entity ?p ?value FILTER(?p IN ({", ".join(properties)}))
 }}"""
 
 
 Row = dict[str, dict[str, str]]
+Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
+_STRING: Final = ox.NamedNode(PREFIXES["xsd"] + "string")
 
 
 async def ask(service: QueryService, query: str, *, client: str = "") -> list[Row]:
@@ -94,8 +98,34 @@ async def ask(service: QueryService, query: str, *, client: str = "") -> list[Ro
     """
     async with await service.answer(Question(_PREFIXES + query), client=client) as answer:
         body = answer.whole if answer.whole is not None else b"".join([chunk async for chunk in answer.chunks()])
-    rows: list[Row] = (await anyio.to_thread.run_sync(json.loads, body))["results"]["bindings"]
+    return _rows(body) if len(body) < _SHORT else await anyio.to_thread.run_sync(_many_rows, body)
+
+
+def _rows(body: bytes) -> list[Row]:
+    rows: list[Row] = json.loads(body)["results"]["bindings"]
     return rows
+
+
+def _many_rows(body: bytes) -> list[Row]:
+    """Return the same as :func:`_rows` row by row: the parser of JSON lets no other thread run until it has read all."""
+    found = ox.parse_query_results(body, format=ox.QueryResultsFormat.JSON)
+    assert isinstance(found, ox.QuerySolutions), "only SELECT is asked"
+    names = [(variable.value, variable) for variable in found.variables]
+    return [
+        {name: _term(value) for name, variable in names if (value := solution[variable]) is not None}
+        for solution in found
+    ]
+
+
+def _term(value: Term) -> dict[str, str]:
+    if isinstance(value, ox.NamedNode):
+        return {"type": "uri", "value": value.value}
+    if not isinstance(value, ox.Literal):
+        return {"type": "bnode", "value": str(value)}
+    made = {"type": "literal", "value": value.value}
+    if value.language:
+        return made | {"xml:lang": value.language}
+    return made if value.datatype == _STRING else made | {"datatype": value.datatype.value}
 
 
 async def gather(service: QueryService) -> Catalogue:

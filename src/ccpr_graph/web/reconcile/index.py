@@ -52,6 +52,8 @@ class Index:
         self._most = math.log(1 + number)
         self.known = frozenset(self._words)
         self._sorted = sorted(word for word in self.known if not word.isdigit())
+        self.meant = functools.lru_cache(maxsize=_KEPT)(self._meant)
+        """Gives the identifiers of what a text names exactly: by identifier, code or name."""
         self._misspellings = functools.lru_cache(maxsize=_KEPT)(self._near)
 
     def _fill(self) -> Counter[str]:
@@ -101,6 +103,13 @@ class Index:
         if len(asked.compact) >= _SHORTEST_COMPACT:
             found |= dict.fromkeys(self._compacts.get(asked.compact, ()))
         return [self.entries[at] for at in found]
+
+    def _meant(self, text: str) -> frozenset[str]:
+        by_id = self.by_id(text)
+        found = [by_id] if by_id is not None else []
+        found += [entity for entity, _written in self.by_code(text)]
+        found += [entry.entity for entry in self.by_name(wording(text))]
+        return frozenset(each.id for each in found)
 
     def by_initials(self, text: str) -> list[Entry]:
         """Return the names of which a word in capitals may be the first letters."""

@@ -235,6 +235,4 @@ def _same(index: Index, have: str, asked: str) -> bool:
     entity = index.catalogue.entities.get(have)
     if entity is None:
         return False
-    if index.by_id(asked) is entity or any(each is entity for each, _written in index.by_code(asked)):
-        return True
-    return any(entry.entity is entity for entry in index.by_name(wording(asked)))
+    return entity.id in index.meant(asked)

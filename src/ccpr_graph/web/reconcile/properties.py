@@ -23,7 +23,10 @@ Ask = Callable[[str], Awaitable[list[Row]]]
 async def gather_properties(ask: Ask, members: str) -> list[Property]:
     """Read which properties the members of each type have, sorted by name."""
     used = await ask(f"SELECT DISTINCT ?class ?p WHERE {{ {members} ?entity ?p ?value }}")
-    labels = await ask('SELECT ?p ?name WHERE { ?p rdfs:label ?name FILTER(LANGMATCHES(LANG(?name), "en")) }')
+    terms = " ".join(sorted({f"<{row['p']['value']}>" for row in used}))
+    labels = await ask(
+        f'SELECT ?p ?name WHERE {{ VALUES ?p {{ {terms} }} ?p rdfs:label ?name FILTER(LANGMATCHES(LANG(?name), "en")) }}'
+    )
     names = {row["p"]["value"]: row["name"]["value"] for row in labels}
     types: dict[str, set[str]] = defaultdict(set)
     for row in used:
