@@ -11,7 +11,7 @@ import httpx
 import pytest
 
 from ccpr_graph import iris
-from ccpr_graph.web.reconcile.reading import MOST_BYTES, MOST_QUERIES
+from ccpr_graph.web.reconcile.reading import MOST_BYTES, MOST_QUERIES, read_extension
 from tests.web.reconcile.conftest import Service
 from tests.web.test_negotiation import FIREFOX
 from tests.web.test_pages import Page
@@ -137,6 +137,11 @@ def test_extension(service: Service) -> None:
     assert kazakhstan["status-date/iccpr"] == [{"date": "2006-01-24T00:00:00Z"}]
     assert answer["rows"]["instrument/cat"]["ccpr:year"] == [{"int": 1984}]
     assert answer["rows"][iris.state("fra")]["ccpr:iso3"] == [{"str": "FRA"}]
+
+
+def test_a_setting_beyond_all_numbers_is_the_most() -> None:
+    (column,) = read_extension('{"ids": [], "properties": [{"id": "x", "settings": {"limit": 1e999}}]}').columns
+    assert column.limit == 1000
 
 
 def test_extension_with_a_setting(service: Service) -> None:

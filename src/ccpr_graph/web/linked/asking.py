@@ -16,7 +16,6 @@ from ccpr_graph.store.formats import JSON, N_TRIPLES, Formats
 _FORMATS: Final = Formats(boolean=JSON, solutions=JSON, graph=N_TRIPLES)
 _USED: Final = ("rdf", "rdfs", "skos", "dcterms", "cito", "oa", "ccpr")
 _HEAD: Final = "".join(f"PREFIX {name}: <{PREFIXES[name]}>\n" for name in _USED)
-_NOT_IN_AN_IRI: Final = frozenset('<>"{}|^`\\') | frozenset(map(chr, range(0x21)))
 
 
 @dataclass(frozen=True)
@@ -55,8 +54,12 @@ class Asker:
 
 
 def is_iri(text: str) -> bool:
-    """Say whether a text can stand in a query as an IRI."""
-    return not _NOT_IN_AN_IRI & frozenset(text)
+    """Say whether a text can stand in a query as an IRI: what the engine takes for one (RFC 3987)."""
+    try:
+        ox.NamedNode(text)
+    except ValueError:
+        return False
+    return True
 
 
 def nodes(iris: Iterable[str]) -> str:
