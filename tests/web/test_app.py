@@ -130,4 +130,4 @@ def test_the_description_tells_parameters_bodies_and_answers(described: Any) -> 
     assert set(dump) == {"200", "206", "304", "400", "404", "412", "416", "429", "500", "503"}
     assert {"Retry-After"} == set(dump["429"]["headers"]) == set(get["responses"]["503"]["headers"])
     assert set(described["paths"]["/healthz"]["get"]["responses"]) == {"200", "500"}
-    assert set(described["paths"]["/readyz"]["get"]["responses"]) == {"200", "503"}
+    assert set(described["paths"]["/readyz"]["get"]["responses"]) == {"200", "500", "503"}
