@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from rdflib import Graph, Literal, URIRef
 
 from ccpr_graph import iris
@@ -15,9 +16,10 @@ def test_an_iri(served: Running) -> None:
     assert (KAZAKHSTAN, URIRef(iris.term("iso3")), Literal("KAZ")) in graph
 
 
-def test_a_frame_is_json_ld_that_rdflib_reads(served: Running) -> None:
-    context = Graph().parse(f"{served.url}/context.jsonld", format="json-ld")  # it is JSON-LD itself, without triples
-    assert len(context) == 0
+@pytest.mark.filterwarnings("ignore:ConjunctiveGraph is deprecated:DeprecationWarning")  # rdflib's own parser uses it
+def test_json_ld(served: Running) -> None:
+    graph = Graph().parse(f"{served.url}/id/state/kaz.jsonld")
+    assert (KAZAKHSTAN, URIRef(iris.term("iso3")), Literal("KAZ")) in graph
 
 
 def test_a_dump(served: Running) -> None:

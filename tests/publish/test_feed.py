@@ -10,7 +10,7 @@ import pytest
 from ccpr_graph import iris
 from ccpr_graph.project import Project
 from ccpr_graph.publish.about import about_data
-from ccpr_graph.publish.feed import ATOM, feed_file
+from ccpr_graph.publish.feed import ATOM, WHOSE_CHANGE, feed_file
 from ccpr_graph.releases import FEED, Entry
 from tests.publish.folders import BASE, put
 
@@ -64,6 +64,7 @@ def test_content_is_one_division(feed: ElementTree.Element) -> None:
     second = feed.findall(f"{{{ATOM}}}entry")[1].find(f"{{{ATOM}}}content")
     assert second is not None and second.get("type") == "xhtml"
     assert [child.tag for child in second] == [f"{{{XHTML}}}div"]
+    assert second[0][0].text == WHOSE_CHANGE, "a sentence that is read without it may seem to tell of the Committee"
     items = [item.text for item in second.iter(f"{{{XHTML}}}li")]
     assert items == [
         "The text of paragraph 2 of CCPR/C/AAA/CO/1 changed: “The Committee is concerned.” became"
@@ -79,7 +80,7 @@ def test_a_feed_stays_small(project: Project) -> None:
     entries = root.findall(f"{{{ATOM}}}entry")
     assert len(entries) == 50 and texts(entries[0], "id") == [iris.dataset("1.0.69")]
     assert len(list(entries[0].iter(f"{{{XHTML}}}li"))) == 50
-    assert [paragraph.text for paragraph in entries[0].iter(f"{{{XHTML}}}p")] == ["x", "And 30 more."]
+    assert [paragraph.text for paragraph in entries[0].iter(f"{{{XHTML}}}p")] == [WHOSE_CHANGE, "x", "And 30 more."]
 
 
 def test_a_feed_of_nothing(project: Project) -> None:

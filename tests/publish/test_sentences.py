@@ -59,6 +59,17 @@ CASES: dict[str, tuple[tuple[Edit, ...], list[str]]] = {
         (also(f"{DOC}/recommendation/34", term("citesGeneralComment"), f"<{iris.general_comment('ccpr', '36')}>"),),
         ["Recommendation 34 of CCPR/C/KAZ/CO/3 now cites general comment No. 36"],
     ),
+    "a State has another name": (
+        (replaced('"Kazakhstan"@en', '"Kazakstan"@en', "/state/kaz> ", "prefLabel"),),
+        ["“Kazakhstan” is now named “Kazakstan” in the data"],
+    ),
+    "a paragraph is known that others cite": (
+        (
+            also(f"{iris.document('CCPR/C/KAZ/CO/2')}/paragraph/25", "http://www.w3.org/1999/02/22-rdf-syntax-ns#type", f"<{term('Paragraph')}>"),
+            also(f"{iris.document('CCPR/C/KAZ/CO/2')}/paragraph/25", "http://www.w3.org/2000/01/rdf-schema#label", '"CCPR/C/KAZ/CO/2, para. 25"@en'),
+        ),
+        ["Paragraph 25 of CCPR/C/KAZ/CO/2 is now in the data"],
+    ),
     "a tag is gone": (
         (without(f"<{DOC}/concern/33> <{SUBJECT}>", "torture-and-ill-treatment"),),
         ["Concern 33 of CCPR/C/KAZ/CO/3 is no longer tagged with the theme “Torture and ill-treatment”"],
@@ -76,7 +87,7 @@ CASES: dict[str, tuple[tuple[Edit, ...], list[str]]] = {
     ),
     "a name is another": (
         (replaced('"Istanbul Protocol"', '"Istanbul Manual"', "/instrument/istanbul-protocol> "),),
-        ["“Istanbul Protocol” is now called “Istanbul Manual”"],
+        ["“Istanbul Protocol” is now named “Istanbul Manual” in the data"],
     ),
     "a treaty status is another": (
         (replaced('"2006-01-24"', '"2006-01-25"', "/treaty-status/kaz/iccpr> ", term("statusDate")),),
@@ -194,7 +205,7 @@ def test_a_new_document_is_one_sentence(difference: Callable[[bytes, bytes], Cha
     states = "\n".join(line for line in BASE.splitlines() if "| vocabulary" in line)
     changes = difference(write_nquads(quads(states)), write_nquads(quads(BASE + title)))
     assert sentences(changes) == [
-        "New document: CCPR/C/AAA/CO/1, “Concluding observations”, with 1 paragraph and 1 concern"
+        "Document now in the data: CCPR/C/AAA/CO/1, “Concluding observations”, with 1 paragraph and 1 concern"
     ]
     assert [(group.whole, group.name, group.kind) for group in changes.groups] == [
         (iris.document("CCPR/C/AAA/CO/1"), "CCPR/C/AAA/CO/1", "documents")

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from ccpr_graph import iris
 from ccpr_graph.prefixes import PREFIXES
 from ccpr_graph.release.formats import WRITERS
-from ccpr_graph.release.order import in_reading_order, portions
+from ccpr_graph.release.order import Ordered, in_reading_order, portions
 from tests.release.reading import IGNORING_RDFLIB, by_pyoxigraph, by_rdflib, expected
 
 pytestmark = IGNORING_RDFLIB
@@ -71,7 +71,7 @@ QUADS = [
 
 
 def written(quads: list[ox.Quad], suffix: str) -> bytes:
-    return b"".join(WRITERS[suffix](in_reading_order(quads)))
+    return b"".join(WRITERS[suffix](Ordered(in_reading_order(quads))))
 
 
 @pytest.mark.parametrize("suffix", WRITERS)

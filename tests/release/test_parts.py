@@ -148,7 +148,7 @@ def test_a_state_has_what_there_is_about_it(release: Release, whole: Quads) -> N
         PREFIX ccpr: <{iris.ONTOLOGY}>
         SELECT DISTINCT ?code ?status {{
           GRAPH ?g {{ ?document ccpr:state ?state }}
-          FILTER (STR (?g) = CONCAT ("{iris.graph("document")}/", STRAFTER (STR (?document), "/id/document/")))
+          FILTER (STR (?g) = CONCAT("{iris.graph("document")}/", STRAFTER (STR (?document), "/id/document/")))
           GRAPH ?v {{ ?state ccpr:iso3 ?code }}
           GRAPH ?w {{ ?status ccpr:party ?state }}
         }}"""

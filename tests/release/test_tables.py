@@ -160,13 +160,16 @@ def test_lists_of_names_stand_beside_their_addresses(tables: Read, ask: Ask) -> 
         for names, addresses in pairs.items():
             assert row[names] == [labels[address] for address in row[addresses]]
             checked += len(row[names])
-        assert row["articles"] == [a.split("/id/instrument/")[1].replace("/article/", "/") for a in row["article_iris"]]
+        for kind in ("cited", "under"):
+            assert row[f"{kind}_articles"] == [
+                a.split("/id/instrument/")[1].replace("/article/", "/") for a in row[f"{kind}_article_iris"]
+            ]
     assert checked > 300
 
 
 SETS = {
     "statements.csv": {
-        "article_iris": "ccpr:underArticle", "theme_iris": "dcterms:subject", "group_iris": "ccpr:rightsHolder",
+        "cited_article_iris": "ccpr:citesArticle", "under_article_iris": "ccpr:underArticle", "theme_iris": "dcterms:subject", "group_iris": "ccpr:rightsHolder",
         "action_iris": "ccpr:action", "force_iris": "ccpr:force", "intensity_iris": "ccpr:intensity",
         "responds_to": "ccpr:respondsTo", "reiterates_iris": "ccpr:reiterates", "unit": "ccpr:statedIn",
         "document": "ccpr:inDocument", "part_of": "dcterms:isPartOf", "heading": "ccpr:heading/dcterms:title",
@@ -233,7 +236,7 @@ def test_a_statement_in_full(tables: Read) -> None:
     }  # fmt: skip
     assert {name: row[name] for name in expected} == expected
     assert row["text"].startswith("Conducting prompt, thorough, effective")
-    assert "iccpr/7" in row["articles"]
+    assert "iccpr/7" in row["under_articles"]
 
 
 def test_words_are_counted_as_people_count_them(tables: Read) -> None:
@@ -283,6 +286,11 @@ tables:
 QUERY = "SELECT ?thing ?names ?day { { ?thing <x:name> ?names } UNION { ?thing <x:day> ?day } }"
 
 
+def as_file(path: Path, quads: list[ox.Quad]) -> Path:
+    ox.serialize([quad.triple for quad in quads], path, format=ox.RdfFormat.N_TRIPLES)
+    return path
+
+
 def made(folder: Path, quads: list[ox.Quad], definitions: str = DEFINITIONS, query: str = QUERY) -> bytes:
     (folder / "tables").mkdir()
     (folder / "tables" / "tables.yaml").write_text(definitions)
@@ -290,7 +298,7 @@ def made(folder: Path, quads: list[ox.Quad], definitions: str = DEFINITIONS, que
     tables = load_tables(folder / "tables")
     assert tables is not None
     with new_release(folder / "release") as writer:
-        write_tables(writer, tables, quads)
+        write_tables(writer, tables, as_file(folder / "graph.nt", quads))
         writer.finish("0", "0" * 64)
     return (folder / "release" / "tables" / "things.csv").read_bytes()
 
@@ -403,4 +411,25 @@ def test_a_reference_that_leads_nowhere(project: Project, tmp_path: Path) -> Non
         pytest.raises(KnowledgeError, match="'AAA' is in no row of states"),
         new_release(tmp_path / "release") as writer,
     ):
-        write_tables(writer, tables, quads)
+        write_tables(writer, tables, as_file(tmp_path / "graph.nt", quads))
+
+
+def test_what_is_cited_and_what_is_inferred_are_not_mixed_up(tables: Read) -> None:
+    """By hand from CCPR/C/KAZ/CO/3: item 34 (c) cites no article and answers paragraph 33, which closes with "(art. 7)"."""
+    rows = {row["label"].partition("para. ")[2]: row for row in tables.rows["statements.csv"]}
+    expected = {
+        "33": (["iccpr/7"], ["iccpr/7"]),
+        "34 (a)": (["iccpr/7"], ["iccpr/7"]),
+        "34 (c)": ([], ["iccpr/7"]),
+        "47": (["iccpr/18"], ["iccpr/18"]),  # and article 22 of the Constitution
+        "50 (b)": (["iccpr/19/3"], ["iccpr/17", "iccpr/19"]),
+    }
+    found = {number: (rows[number]["cited_articles"], rows[number]["under_articles"]) for number in expected}
+    assert found == expected
+
+
+def test_metadata_say_whose_words_and_whose_reading(tables: Read) -> None:
+    columns = {column["name"]: column["dc:description"] for column in tables.schemas["statements.csv"]["columns"]}
+    for name in ("themes", "groups", "actions", "forces", "intensities", "responds_to"):
+        assert "this project" in columns[name], name
+    assert "inference" in columns["under_articles"] and "own words" in columns["cited_articles"]

@@ -56,6 +56,15 @@ def test_without_a_public_address_the_one_that_was_used_is_told(served_release: 
     assert "sd:endpoint <http://localhost/sparql>" in evil.text
 
 
+@pytest.mark.parametrize(
+    "path", ["/docs%0a", "/ontology%0A", "/id/state/kaz%0a", "/dumps/graph.nq%0a", "/%00", "/a%7fb"]
+)
+def test_a_path_with_a_control_character(served_release: Release, engine: Engine, path: str) -> None:
+    response = ask(app_of(served_release, engine), path)
+    assert response.status_code == 400
+    assert "control character" in response.text
+
+
 def test_an_engine_that_does_not_answer(served_release: Release) -> None:
     engine = Engine(served_release, workers=1)
     engine.close()

@@ -92,11 +92,15 @@ def _release(order: Order, console: Console) -> None:
 
 
 def _summary(changes: Changes) -> list[str]:
+    from ccpr_graph.publish.feed import WHOSE_CHANGE
+
     if changes.against is None:
         return ["This is the first release: there is none to compare it with."]
     lines = [f"Since {changes.against}: {changes.added:,} statements added, {changes.removed:,} removed."]
     lines += [f"  {reason.step}: {reason}" for reason in changes.reasons]
     sentences = [sentence for group in changes.groups for sentence in group.sentences]
+    if sentences:
+        lines.append(WHOSE_CHANGE)
     lines += [f"  {sentence}." for sentence in sentences[:_SHOWN]]
     if changes.total > _SHOWN:
         lines.append(f"  And {changes.total - _SHOWN:,} more, in diff/changes.md.")

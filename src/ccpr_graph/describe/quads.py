@@ -29,10 +29,13 @@ def typed(value: str, datatype: str) -> ox.Literal:
 
 
 def number(value: int | float | Decimal) -> ox.Literal:
-    """Return a number as an integer, or as a decimal without an exponent."""
+    """Return a number as an integer, or as a decimal in canonical form (XML Schema 1.1 Part 2, 3.3.3.2).
+
+    Engines keep the number, not how it was written: only so is a dump, letter by letter, what an endpoint says.
+    """
     if isinstance(value, int):
         return typed(str(value), "integer")
-    return typed(f"{Decimal(str(value)):f}", "decimal")
+    return typed(f"{Decimal(str(value)).normalize():f}", "decimal")
 
 
 class Quads:

@@ -16,6 +16,11 @@ from ccpr_graph.releases import FEED, Entry
 
 ATOM: Final = "http://www.w3.org/2005/Atom"
 _XHTML: Final = "http://www.w3.org/1999/xhtml"
+WHOSE_CHANGE: Final = (
+    "What is said here of a document is what this dataset finds in it; the document is as it was issued."
+)
+"""What has to stand before sentences about documents, which the Committee did not change."""
+
 _MOST_ENTRIES: Final = 50
 _MOST_SENTENCES: Final = 50
 
@@ -79,6 +84,8 @@ def _content(element: Element, changes: Mapping[str, Any]) -> None:
         shown = group["sentences"][:room]
         room -= len(shown)
         if shown:
+            if not len(division):  # a reader of feeds sees nothing else
+                ElementTree.SubElement(division, f"{{{_XHTML}}}p").text = WHOSE_CHANGE
             ElementTree.SubElement(division, f"{{{_XHTML}}}p").text = group["name"]
             items = ElementTree.SubElement(division, f"{{{_XHTML}}}ul")
             for sentence in shown:

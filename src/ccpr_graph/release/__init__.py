@@ -12,7 +12,7 @@ from ccpr_graph.release.catalogue import Catalogue
 from ccpr_graph.release.checksums import checksums
 from ccpr_graph.release.folder import ReleaseWriter, new_release, recover, refuse_unfit
 from ccpr_graph.release.formats import WRITERS, write_nquads, write_turtle
-from ccpr_graph.release.order import in_reading_order
+from ccpr_graph.release.order import Ordered, in_reading_order
 from ccpr_graph.release.parts import parts
 from ccpr_graph.release.statistics import statistics
 from ccpr_graph.release.tables import Tables, load_tables, write_tables
@@ -49,7 +49,7 @@ def write_release(
     with new_release(folder) as writer:
         _write_dumps(writer, quads)
         if tables is not None:
-            write_tables(writer, tables, quads)
+            write_tables(writer, tables, writer.folder / f"{manifest.GRAPH_FILES}.nt")
         writer.write(manifest.VALIDATION_TEXT, report_text.encode())
         writer.write(manifest.VALIDATION_TURTLE, report_turtle)
         writer.write(manifest.STATISTICS, statistics(quads))
@@ -67,5 +67,6 @@ def write_release(
 def _write_dumps(writer: ReleaseWriter, quads: Sequence[ox.Quad]) -> None:
     """Write the whole graph and its parts in their formats, plain and compressed, one file after another."""
     for part in parts(in_reading_order(quads)):
+        ordered = Ordered(part.quads)
         for suffix in part.suffixes:
-            writer.write(part.path + suffix, WRITERS[suffix](part.quads), compressed=True)
+            writer.write(part.path + suffix, WRITERS[suffix](ordered), compressed=True)

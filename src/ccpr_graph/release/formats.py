@@ -1,6 +1,6 @@
 """Writes quads in the formats of RDF: the same quads, always the same bytes.
 
-Every writer takes quads in reading order (:func:`ccpr_graph.release.order.in_reading_order`) and gives the bytes piece by
+Every writer takes quads in reading order (:class:`ccpr_graph.release.order.Ordered`) and gives the bytes piece by
 piece. The engine serializes portions; what it writes around them, in an order that changes from run to run, is replaced.
 N-Quads and TriG keep the graphs apart, the other formats merge them. There are no blank nodes in what is written.
 """
@@ -19,9 +19,9 @@ import pyoxigraph as ox
 
 from ccpr_graph import iris
 from ccpr_graph.prefixes import PREFIXES
-from ccpr_graph.release.order import Statement, by_graph, in_reading_order, portions, triples
+from ccpr_graph.release.order import Ordered, Statement, by_graph, in_reading_order, portions
 
-Writer = Callable[[Sequence[ox.Quad]], Iterator[bytes]]
+Writer = Callable[[Ordered], Iterator[bytes]]
 
 _PREAMBLE: Final = re.compile(rb"(?:@(?:base|prefix) [^\n]*\n)*\n*")
 _ABBREVIATED: Final = re.compile(rb'"(?:[^"\\]|\\.)*"|<(/[^>]*)>')  # a literal, which stays as it is; or an IRI
@@ -38,22 +38,22 @@ _INTEGER: Final = re.compile(r"0|-?[1-9]\d{0,14}")  # exact in every reader of J
 
 def write_nquads(quads: Iterable[ox.Quad]) -> bytes:
     """Return quads as N-Quads in canonical form: each once, lines sorted by code point, no blank nodes."""
-    return b"".join(nquads(in_reading_order(quads)))
+    return b"".join(nquads(Ordered(in_reading_order(quads))))
 
 
 def write_turtle(quads: Iterable[ox.Quad]) -> bytes:
     """Return quads as Turtle that is made to be read and compared, their graphs merged."""
-    return b"".join(turtle(in_reading_order(quads)))
+    return b"".join(turtle(Ordered(in_reading_order(quads))))
 
 
-def nquads(ordered: Sequence[ox.Quad]) -> Iterator[bytes]:
+def nquads(ordered: Ordered) -> Iterator[bytes]:
     """Give canonical N-Quads: lines sorted by code point."""
-    return _lines(ordered, ox.RdfFormat.N_QUADS)
+    return _lines(ordered.quads, ox.RdfFormat.N_QUADS)
 
 
-def ntriples(ordered: Sequence[ox.Quad]) -> Iterator[bytes]:
+def ntriples(ordered: Ordered) -> Iterator[bytes]:
     """Give canonical N-Triples: lines sorted by code point."""
-    return _lines(triples(ordered), ox.RdfFormat.N_TRIPLES)
+    return _lines(ordered.triples, ox.RdfFormat.N_TRIPLES)
 
 
 def _lines(statements: Sequence[Statement], format_: ox.RdfFormat) -> Iterator[bytes]:
@@ -65,15 +65,15 @@ def _lines(statements: Sequence[Statement], format_: ox.RdfFormat) -> Iterator[b
         yield b"".join(sorted(_serialized(portion, format_).splitlines(keepends=True)))
 
 
-def turtle(ordered: Sequence[ox.Quad]) -> Iterator[bytes]:
+def turtle(ordered: Ordered) -> Iterator[bytes]:
     """Give Turtle: prefixes, a block for each subject; IRIs of resources are relative to the base that the file states."""
     # A literal is written on one line, so this stands between two subjects and nowhere else.
-    return _with_preamble(_apart(triples(ordered), ox.RdfFormat.TURTLE, (b" .\n<", b" .\n\n<")))
+    return _with_preamble(_apart(ordered.triples, ox.RdfFormat.TURTLE, (b" .\n<", b" .\n\n<")))
 
 
-def trig(ordered: Sequence[ox.Quad]) -> Iterator[bytes]:
+def trig(ordered: Ordered) -> Iterator[bytes]:
     """Give TriG: as Turtle, in a block for each graph."""
-    return _with_preamble(_apart(by_graph(ordered), ox.RdfFormat.TRIG, (b" .\n\t<", b" .\n\n\t<")))
+    return _with_preamble(_apart(by_graph(ordered.quads), ox.RdfFormat.TRIG, (b" .\n\t<", b" .\n\n\t<")))
 
 
 def _apart(statements: Sequence[Statement], format_: ox.RdfFormat, blank_line: tuple[bytes, bytes]) -> Iterator[bytes]:
@@ -102,13 +102,15 @@ def _with_preamble(bodies: Iterator[bytes]) -> Iterator[bytes]:
 
 def _uses(body: bytes, prefix: str) -> bool:
     name = prefix.encode() + b":"
+    if name not in body:
+        return False
     return body.startswith(name) or any(before + name in body for before in (b"\t", b" ", b"\n", b"^"))
 
 
-def rdfxml(ordered: Sequence[ox.Quad]) -> Iterator[bytes]:
+def rdfxml(ordered: Ordered) -> Iterator[bytes]:
     """Give RDF/XML with whole IRIs. XML cannot hold most control characters: there are none in what is published."""
     bodies = []
-    for portion in portions(triples(ordered)):
+    for portion in portions(ordered.triples):
         data = _serialized(portion, ox.RdfFormat.RDF_XML, prefixes=PREFIXES)
         found = _XML_HEAD.match(data)
         assert found and data.rstrip().endswith(_XML_END), "the engine writes RDF/XML otherwise than it did"
@@ -121,7 +123,7 @@ def rdfxml(ordered: Sequence[ox.Quad]) -> Iterator[bytes]:
     yield _XML_END + b"\n"
 
 
-def jsonld(ordered: Sequence[ox.Quad]) -> Iterator[bytes]:
+def jsonld(ordered: Ordered) -> Iterator[bytes]:
     """Give JSON-LD 1.1 in compact form: a context of prefixes, a line for each resource, with whole IRIs as ``@id``.
 
     Integers and booleans are those of JSON, where that says the same; other values with a datatype are objects.
@@ -129,7 +131,7 @@ def jsonld(ordered: Sequence[ox.Quad]) -> Iterator[bytes]:
     names: dict[str, str] = {}
     lines = [
         json.dumps(_node(subject, list(group), names), ensure_ascii=False).encode()
-        for subject, group in groupby(triples(ordered), key=attrgetter("subject"))
+        for subject, group in groupby(ordered.triples, key=attrgetter("subject"))
     ]
     used = {short.split(":", 1)[0] for iri, short in names.items() if short != iri}
     context = {prefix: PREFIXES[prefix] for prefix in sorted(used)}

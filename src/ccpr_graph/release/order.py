@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
 from typing import Final
 
 import pyoxigraph as ox
@@ -38,14 +40,21 @@ def in_reading_order(quads: Iterable[ox.Quad]) -> list[ox.Quad]:
     return ordered
 
 
-def triples(ordered: Iterable[ox.Quad]) -> list[ox.Triple]:
-    """Return the triples of quads in reading order, their graphs merged: each triple once."""
-    found: list[ox.Triple] = []
-    for quad in ordered:
-        triple = quad.triple
-        if not found or triple != found[-1]:
-            found.append(triple)
-    return found
+@dataclass(frozen=True)
+class Ordered:
+    """Quads in reading order, and their triples, which several formats are written from."""
+
+    quads: Sequence[ox.Quad]
+
+    @cached_property
+    def triples(self) -> Sequence[ox.Triple]:
+        """The triples, in the same order, the graphs merged: each once."""
+        found: list[ox.Triple] = []
+        for quad in self.quads:
+            triple = quad.triple
+            if not found or triple != found[-1]:
+                found.append(triple)
+        return found
 
 
 def by_graph(ordered: Iterable[ox.Quad]) -> list[ox.Quad]:

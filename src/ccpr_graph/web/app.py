@@ -27,6 +27,7 @@ from ccpr_graph.web.endpoint import Endpoint
 from ccpr_graph.web.framing.routes import add_frames
 from ccpr_graph.web.headers import DOCS_POLICY, methods
 from ccpr_graph.web.linked import add_linked
+from ccpr_graph.web.paths import PlainPaths
 from ccpr_graph.web.rates import EXEMPT
 from ccpr_graph.web.reconcile.routes import add_reconcile
 from ccpr_graph.web.reference.routes import add_reference
@@ -61,6 +62,7 @@ def create_app(site: Site) -> FastAPI:
     app.mount(_ASSETS, StaticFiles(packages=[("fastapi_offline", "static")]), name="api-docs")
     endpoint = Endpoint(site)
     app.state.endpoint = endpoint
+    app.add_middleware(PlainPaths, site=site)
     app.add_exception_handler(HTTPException, _http_errors(site))
     app.add_exception_handler(Exception, last_resort(site))
     _add_endpoint(app, site, endpoint)

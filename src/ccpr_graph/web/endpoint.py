@@ -163,7 +163,8 @@ class Endpoint:
         return await anyio.to_thread.run_sync(self._rendered, request, query, under_way.kind, body, complete)
 
     def _rendered(self, request: Request, query: str, kind: str, body: bytes, complete: bool) -> Response:
-        table = table_of(body, complete=complete) if kind == "solutions" else None
+        answering = self._site.answering
+        table = table_of(body, complete=complete, answering=answering) if kind == "solutions" else None
         truth = boolean_of(body) if kind == "boolean" else None
         text = body[:MOST_SHOWN].decode("utf-8", "ignore") if kind == "graph" else None
         return self._site.page(

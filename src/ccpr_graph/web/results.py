@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import functools
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final
 from urllib.parse import quote, urlsplit
@@ -12,6 +14,9 @@ from ccpr_graph import iris
 MAX_ROWS_SHOWN: Final = 1000
 MOST_SHOWN: Final = 2 * 1024 * 1024
 """Bytes of a result that a page is made from."""
+
+Lead = Callable[[str], str]
+"""Says where an IRI of the project's own leads, from the page of the endpoint."""
 
 _BINDINGS: Final = '"bindings":['
 
@@ -34,18 +39,22 @@ class Table:
     total: int | None
 
 
-def table_of(body: bytes, *, complete: bool = True) -> Table:
-    """Return the table of a ``SELECT`` result, or of the beginning of one."""
+def table_of(body: bytes, *, complete: bool = True, answering: tuple[str, ...] = ()) -> Table:
+    """Return the table of a ``SELECT`` result, or of the beginning of one.
+
+    The project's own IRIs that begin like one of ``answering`` answer on this server; others lead to a query for what they name.
+    """
+    lead = functools.partial(_own_address, answering=answering)
     if not complete:
-        return _beginning_of(body.decode("utf-8", "ignore"))
+        return _beginning_of(body.decode("utf-8", "ignore"), lead)
     result = json.loads(body)
     variables: list[str] = result["head"]["vars"]
     bindings = result["results"]["bindings"]
-    rows = [[_cell(row.get(name)) for name in variables] for row in bindings[:MAX_ROWS_SHOWN]]
+    rows = [[_cell(row.get(name), lead) for name in variables] for row in bindings[:MAX_ROWS_SHOWN]]
     return Table(variables, rows, len(bindings))
 
 
-def _beginning_of(text: str) -> Table:
+def _beginning_of(text: str, lead: Lead) -> Table:
     head, _, rest = text.partition(_BINDINGS)
     variables: list[str] = json.loads(head[: head.rindex("}") + 1] + "}")["head"]["vars"]
     decoder = json.JSONDecoder()
@@ -56,7 +65,7 @@ def _beginning_of(text: str) -> Table:
             row, at = decoder.raw_decode(rest, at)
         except ValueError:  # the row that the text breaks off in
             break
-        rows.append([_cell(row.get(name)) for name in variables])
+        rows.append([_cell(row.get(name), lead) for name in variables])
         at += 1  # the comma
     return Table(variables, rows, None)
 
@@ -66,12 +75,12 @@ def boolean_of(body: bytes) -> bool:
     return bool(json.loads(body)["boolean"])
 
 
-def _cell(term: dict[str, Any] | None) -> Cell | None:
+def _cell(term: dict[str, Any] | None, lead: Lead) -> Cell | None:
     if term is None:
         return None
     value = term["value"]
     if term["type"] == "uri":
-        return Cell(value, _address(value))
+        return Cell(value, lead(value) if value.startswith(iris.BASE) else _web_address(value))
     if term["type"] == "bnode":
         return Cell(f"_:{value}")
     if term["type"] == "literal":
@@ -79,10 +88,13 @@ def _cell(term: dict[str, Any] | None) -> Cell | None:
     return Cell(json.dumps(value, ensure_ascii=False))
 
 
-def _address(iri: str) -> str | None:
-    """Return where an IRI leads: one of the project's own to its description here, another to where it says."""
-    if iri.startswith(iris.BASE):
-        return "sparql?query=" + quote(f"DESCRIBE <{iri}>", safe="")
+def _own_address(iri: str, *, answering: tuple[str, ...]) -> str:
+    if iri.startswith(answering):
+        return quote(iri.removeprefix(iris.BASE), safe="/#")
+    return "sparql?query=" + quote(f"DESCRIBE <{iri}>", safe="")
+
+
+def _web_address(iri: str) -> str | None:
     return iri if urlsplit(iri).scheme in ("http", "https") else None
 
 

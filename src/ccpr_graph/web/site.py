@@ -99,6 +99,13 @@ class Site:
         """Whether there is a release that describes its dataset."""
         return self.release is not None and has_dataset(self.release)
 
+    @property
+    def answering(self) -> tuple[str, ...]:
+        """How the IRIs of the project begin that answer on this server."""
+        if self.release is None:
+            return ()
+        return (iris.ID, iris.GRAPH, *([iris.ONTOLOGY] if has_ontology(self.release) else []))
+
     def address(self, request: Request) -> str:
         """Return the address of the start page, without a slash at its end.
 

@@ -43,6 +43,27 @@ def test_near_matches(site: Site, path: str, meant: str) -> None:
     assert f'id/{meant}">{iris.ID}{meant}</a>' in page
 
 
+@pytest.mark.parametrize(
+    ("path", "all_of"),
+    [
+        ("state/korea", ["state/kor", "state/prk"]),
+        ("state/congo", ["state/cog", "state/cod"]),
+        ("state/guinea", ["state/gin", "state/gnb", "state/gnq", "state/png"]),
+    ],
+)
+def test_a_name_of_several_has_all_of_them(site: Site, path: str, all_of: list[str]) -> None:
+    """One State alone would be an answer, and perhaps the wrong one."""
+    text = site.ask("/id/" + path, "text/plain").text
+    assert [each for each in all_of if f"{iris.ID}{each}" in text] == all_of
+
+
+def test_a_protocol_is_no_part_of_its_treaty(site: Site) -> None:
+    """Belarus denounced the Optional Protocol: nothing is said of it, and the Covenant's entry is about the Covenant."""
+    assert "treaty-status/blr/iccpr " not in site.ask("/id/treaty-status/blr/iccpr-op1", "text/plain").text.replace(
+        ".", " "
+    )
+
+
 def test_a_paragraph_beyond_the_last(site: Site) -> None:
     text = site.ask(f"/id/{DOCUMENT}/paragraph/999", "text/plain").text
     assert f"There is {iris.ID}{DOCUMENT}." in text

@@ -74,6 +74,48 @@ def test_not_certain(find: Find, text: str) -> None:
     assert not any(each.match for each in find(text, "State"))
 
 
+@pytest.mark.parametrize("type_", ["", "DomesticLaw", "Instrument"])
+@pytest.mark.parametrize("text", ["Constitution", "Criminal Code", "the criminal code", "Law on Refugees"])
+def test_a_law_is_certain_only_with_its_state(find: Find, text: str, type_: str) -> None:
+    """Every State may have a law of that name, and the data know those of few."""
+    first = find(text, type_)[0]
+    assert (first.entity.id.startswith("domestic-law/"), first.match) == (True, False)
+
+
+@pytest.mark.parametrize(
+    ("text", "constraint", "right"),
+    [
+        ("Criminal Code (Kazakhstan)", None, "domestic-law/kaz/criminal-code"),
+        ("Constitution of Kazakhstan", None, "domestic-law/kaz/constitution"),
+        ("Constitution of the Republic of Kazakhstan", None, "domestic-law/kaz/constitution"),
+        ("Criminal Code", ("ccpr:state", ("Kazakhstan",)), "domestic-law/kaz/criminal-code"),
+        ("Criminal Code", ("state", ("state/kaz",)), "domestic-law/kaz/criminal-code"),
+        ("Criminal Code", ("state", ("Uzbekistan",)), None),
+    ],
+)
+def test_the_state_makes_a_law_certain(
+    find: Find, text: str, constraint: tuple[str, tuple[str, ...]] | None, right: str | None
+) -> None:
+    found = find(text, "DomesticLaw", constraints=(constraint,) if constraint else ())
+    assert next((each.entity.id for each in found if each.match), None) == right
+
+
+@pytest.mark.parametrize(("text", "right"), [("144", "state/lka"), ("100", "state/bgr"), ("104", "state/mmr")])
+def test_a_number_is_a_code_only_of_a_type(find: Find, text: str, right: str) -> None:
+    """Without a type it may be the number of a session or of an article."""
+    assert not any(each.match for each in find(text))
+    best = find(text, "State")[0]
+    assert (best.entity.id, best.match) == (right, True)
+
+
+def test_the_subject_of_a_general_comment_is_not_its_name(find: Find) -> None:
+    assert not any(
+        each.match for text in ("Derogations", "Nuclear weapons and the right to life") for each in find(text)
+    )
+    best = find("General comment No. 5: Derogations")[0]
+    assert (best.entity.id, best.match) == ("general-comment/ccpr/5", True)
+
+
 def test_a_type_that_is_not_there_has_nothing(find: Find) -> None:
     assert find("France", "Q6256") == []
     assert find("France", "Treaty") == []

@@ -78,6 +78,9 @@ def describe_distributions(
             out.say(own, "dcterms:format", node(about.file_types[each.media_type]))
         out.checksum(own, names.part(f"checksum/{path}"), each.file.sha256)
         out.say(own, "dcterms:license", node(about.licence))
+        out.say(
+            own, "dcterms:rights", node(names.part("rights"))
+        )  # who takes the file alone must know whose the words are
         out.say(own, "dcterms:language", node(about.language.iri))
         out.say(own, "dcterms:issued", None if issued is None else typed(issued, "date"))
 

@@ -6,6 +6,7 @@ import csv
 import io
 import json
 from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
 from typing import Any, Final
 
 import pyoxigraph as ox
@@ -13,19 +14,22 @@ import pyoxigraph as ox
 from ccpr_graph import manifest
 from ccpr_graph.release.folder import ReleaseWriter
 from ccpr_graph.release.tables.definitions import Column, Table, Tables
-from ccpr_graph.release.tables.rows import Row, check_references, make_rows, merged_store
+from ccpr_graph.release.tables.rows import Row, check_references, make_rows
 
 _CONTEXT: Final = ["http://www.w3.org/ns/csvw", {"@language": "en"}]
 _AT_ONCE: Final = 1000
 
 
-def write_tables(writer: ReleaseWriter, tables: Tables, quads: Iterable[ox.Quad]) -> None:
+def write_tables(writer: ReleaseWriter, tables: Tables, graph: Path) -> None:
     """Write every table as CSV, plain and compressed, and their description.
+
+    ``graph`` is the whole graph as N-Triples: all graphs merged, as the endpoint has them, so that no query needs ``GRAPH``.
 
     Raises:
         KnowledgeError: a cell is not what its column promises.
     """
-    store = merged_store(quads)
+    store = ox.Store()
+    store.bulk_load(path=graph, format=ox.RdfFormat.N_TRIPLES)
     rows = {table.name: make_rows(table, store) for table in tables.tables}
     check_references(tables.tables, rows)
     for table in tables.tables:

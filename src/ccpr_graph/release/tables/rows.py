@@ -24,13 +24,6 @@ _LEXICAL: Final = {
 }
 
 
-def merged_store(quads: Iterable[ox.Quad]) -> ox.Store:
-    """Return a store that has all graphs in its default graph, as the endpoint has: a query needs no ``GRAPH``."""
-    store = ox.Store()
-    store.bulk_extend(ox.Quad(*triple) for triple in {quad.triple for quad in quads})
-    return store
-
-
 def make_rows(table: Table, store: ox.Store) -> list[Row]:
     """Return the rows of a table, sorted as it says, and by its key where that leaves a choice.
 

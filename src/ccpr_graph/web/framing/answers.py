@@ -59,11 +59,11 @@ def wanted_frame(request: Request) -> str | None:
     """
     asked: str | None = request.query_params.get("frame")
     if asked is not None:
-        return str(asked)
+        return asked
     for quoted, plain in _PROFILE.findall(request.headers.get("accept", "")):
         for profile in (quoted or plain).split():
             if profile.startswith(_FRAMES):
-                return str(profile.removeprefix(_FRAMES))
+                return str(profile).removeprefix(_FRAMES)
     return None
 
 

@@ -41,9 +41,11 @@ def cite(found: Description, about: About) -> Citation:
     dataset = f"In: {about.name}, {iri}"
     document = document_of(facts, iri)
     if document is None or (document == iri and not facts.text(iri, "ccpr:symbol")):
-        named = facts.text(iri, "dcterms:bibliographicCitation")
+        place = facts.text(iri, "dcterms:bibliographicCitation")
         kind = kind_of(facts, iri)
-        return Citation(named or facts.label(iri), f" ({kind})" if kind and not named else "", dataset)
+        if place:
+            return Citation(", ".join(filter(None, (author_of(facts, iri), _name(facts, iri), place))), "", dataset)
+        return Citation(facts.label(iri), f" ({kind})" if kind else "", dataset)
     unit = unit_of(facts, iri)
     before, behind = _read_by_us(facts, iri, document)
     return Citation(before + source_of(facts, document, unit), behind, dataset)
@@ -67,12 +69,16 @@ def unit_of(facts: Facts, iri: str) -> str | None:
 def source_of(facts: Facts, document: str, unit: str | None) -> str:
     """Return the official reference: who wrote it, the title, the symbol, the paragraph."""
     symbol, label = facts.text(document, "ccpr:symbol"), facts.label(document)
-    title = facts.text(document, "dcterms:title")
-    name = ": ".join(filter(None, (label if label != symbol else "", title)))
     place = "" if unit in (None, document) else facts.label(unit or "")
     for known in (symbol, label):
         place = place.removeprefix(known).lstrip(", ")
-    return ", ".join(filter(None, (author_of(facts, document), name, symbol, place)))
+    return ", ".join(filter(None, (author_of(facts, document), _name(facts, document), symbol, place)))
+
+
+def _name(facts: Facts, iri: str) -> str:
+    """Return what something is called, and its title: of a document that is called by its symbol, the title alone."""
+    symbol, label, title = facts.text(iri, "ccpr:symbol"), facts.label(iri), facts.text(iri, "dcterms:title")
+    return ": ".join(dict.fromkeys(filter(None, (label if label != symbol else "", title))))
 
 
 def author_of(facts: Facts, document: str) -> str:

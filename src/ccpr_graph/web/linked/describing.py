@@ -23,7 +23,7 @@ Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
 
 SHOWN: Final = 500
 """Values of one property, and links by one property."""
-COUNTED: Final = 5_000
+COUNTED: Final = 2_000
 """Triples that are looked at, of those of the resource and of those that point to it."""
 
 _LABELLED: Final = 1_000  # IRIs in one query; the query text has a limit, too
@@ -209,5 +209,9 @@ def _name(term: Term) -> str:
 
 
 def _end(iri: str) -> str:
+    """Return the end of an IRI that says most: of a part of a document, its path in it."""
+    if iri.startswith(iris.ID):
+        steps = iri[len(iris.ID) :].split("/")
+        return "/".join(steps[2:]) if len(steps) > 3 else steps[-1]
     own = iri.startswith(iris.BASE) or shorten(iri) != iri
     return (iri.rstrip("/#").rpartition("#")[2].rpartition("/")[2] if own else iri) or iri

@@ -21,6 +21,7 @@ from ccpr_graph.evaluator.writing import Refusal
 from ccpr_graph.store import BusyError, Release
 from ccpr_graph.store.formats import JSON_LD, Format
 from ccpr_graph.web.clients import party
+from ccpr_graph.web.framing.answers import wanted_frame
 from ccpr_graph.web.linked.about import RIGHTS, About
 from ccpr_graph.web.linked.asking import Asker
 from ccpr_graph.web.linked.bodies import write
@@ -35,6 +36,7 @@ from ccpr_graph.web.representation import FRESH, Representation, Shelf, send
 from ccpr_graph.web.site import Site, has_ontology, home
 
 _RETRY: Final = {"Retry-After": "5", "Cache-Control": "no-store"}
+_LAST: Final = 16  # descriptions that are kept for their other formats
 _PATH_SAFE: Final = "/!$&'()*+,;=:@~"
 
 
@@ -72,6 +74,7 @@ class Desk:
         self._finder = Finder()
         self._has_ontology = has_ontology(release)
         self._names: dict[str, str] | None = None
+        self._last: dict[str, Description] = {}
 
     async def answer(self, request: Request, path: str) -> Response:
         """Answer for a path below ``id/``."""
@@ -122,7 +125,7 @@ class Desk:
         return Response(text, 303, {"Content-Type": "text/plain; charset=utf-8", **headers})
 
     async def _document(self, request: Request, asker: Asker, asked: _Asked) -> Response:
-        frame = request.query_params.get("frame")
+        frame = wanted_frame(request)
         if self._frames is not None and frame and asked.format is JSON_LD:
             return await self._frames.answer(request, asked.iri, frame)
         links = self._links(asked)
@@ -134,7 +137,7 @@ class Desk:
         key = (self._site.identity, asked.name, asked.format)
         found = self._shelf.get(key)
         if found is None:
-            description = await describe(asker, asked.iri)
+            description = await self._described(asker, asked.iri)
             if description is None:
                 return await self._missing(request, asker, asked.name, None)
             names = await self._property_names(asker) if asked.format is HTML else {}
@@ -145,6 +148,15 @@ class Desk:
                 return self._site.error(request, 406, message)
             self._shelf.put(key, found)
         return send(request, found, {"Link": header(links)})
+
+    async def _described(self, asker: Asker, iri: str) -> Description | None:
+        """Return a description; who asks for one format often asks for another one next."""
+        found = self._last.get(iri) or await describe(asker, iri)
+        if found is not None:
+            self._last[iri] = found
+            if len(self._last) > _LAST:
+                del self._last[next(iter(self._last))]
+        return found
 
     def _make(self, asked: _Asked, found: Description, names: Mapping[str, str], way_home: str) -> Representation:
         modified = self.about.modified

@@ -109,7 +109,10 @@ class GraphDesk:
         under_way = await self._site.service.answer(question, client=client)
         if under_way.whole is not None:
             return Response(under_way.whole, headers={"Content-Type": chosen.content_type, **headers})
-        return StreamedAnswer(request, under_way, {"Vary": "", **headers})
+        streamed = StreamedAnswer(request, under_way, headers)
+        if "Vary" not in headers:
+            del streamed.headers["vary"]
+        return streamed
 
     async def _page(self, request: Request, asker: Asker, name: str, links: list[Link]) -> str:
         way_home, iri = home(request), iris.GRAPH + name

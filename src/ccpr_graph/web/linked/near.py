@@ -58,8 +58,8 @@ class _Names:
         known = self.by_kind.get(kind, [])
         texts = [each for each, _ in known]
         found = process.extract(name, texts, scorer=fuzz.ratio, score_cutoff=_LIKE, limit=3 * MOST)
-        if not found:  # perhaps a part of a name
-            found = process.extract(name, texts, scorer=fuzz.WRatio, score_cutoff=_PARTLY, limit=3 * MOST)
+        # Perhaps a part of a name; always, for "korea" is as near to the code of one State as it is in the names of two.
+        found += process.extract(name, texts, scorer=fuzz.WRatio, score_cutoff=_PARTLY, limit=3 * MOST)
         return [known[at][1] for _, _, at in found]
 
 
@@ -91,7 +91,7 @@ class Finder:
         kind, last = kind.lower(), folded(rest)
         if not last or not kind:
             return ()
-        found = names.called(kind, last) or await asyncio.to_thread(names.alike, kind, last)
+        found = names.called(kind, last) + await asyncio.to_thread(names.alike, kind, last)
         return tuple(dict.fromkeys(found))[:MOST]
 
     async def _all_names(self, asker: Asker) -> _Names:
@@ -121,7 +121,7 @@ def _spellings(path: str) -> Iterator[str]:
             continue
         rest = steps[end:]
         yield "/".join([steps[0], head, *filter(None, map(_slug, rest))])
-        yield "/".join([steps[0], head, *(part for step in rest for part in _words(step))])
+        yield "/".join([steps[0], head, *(part for step in rest for part in _parted(step))])
 
 
 def _guesses(path: str) -> Iterator[str]:
@@ -169,6 +169,11 @@ def _around(ordered: list[str], wanted: str) -> list[str]:
 
 def _natural(text: str) -> list[tuple[int, str]]:
     return [(int(part), "") if part.isdecimal() else (0, part) for part in _DIGITS.split(text) if part]
+
+
+def _parted(step: str) -> list[str]:
+    """Return the parts of a number as people write it, ``34(b)``; a slug is one: ``iccpr-op1`` is no part of ``iccpr``."""
+    return _words(step) if step[:1].isdigit() else [_slug(step)]
 
 
 def _slug(text: str) -> str:

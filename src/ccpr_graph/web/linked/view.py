@@ -146,11 +146,13 @@ class Shower:
     def _words(self, found: Description, home: str) -> Iterator[Words]:
         facts = found.facts
         document = document_of(facts, found.iri)
+        # A statement that is a part of a sentence has words of its own; the rest of the paragraph is not what it says.
+        own = facts.text(found.iri, "ccpr:quotedText") if facts.iris(found.iri, "ccpr:statedIn") else ""
         for unit in dict.fromkeys(filter(None, (unit_of(facts, found.iri), *facts.iris(found.iri, "ccpr:statedIn")))):
             source = source_of(facts, document, unit) if document else facts.label(unit)
             for value in facts.values(unit, "ccpr:text"):
                 if isinstance(value, ox.Literal):
-                    yield Words(value.value, value.language, source, self.href(unit, home))
+                    yield Words(own or value.value, value.language, source, self.href(unit, home))
 
     def _rows(self, found: Description, home: str) -> list[Row]:
         return list(self._some(found, home, [p for p in found.outgoing if p not in _SHOWN_ELSEWHERE]))

@@ -1,11 +1,13 @@
-"""Puts together the names of what stands within something else: provisions of an instrument, comments of a body.
+"""Puts together the names of what stands within something else: provisions of an instrument, comments of a body, laws of a State.
 
 "Article 6 of the International Covenant on Civil and Political Rights" is also "Article 6" with every other name of the
-Covenant; "General comment No. 36" with every name of its body, and with its own title.
+Covenant; "General comment No. 36" with every name of its body, and with its own title; "Criminal Code (Kazakhstan)" with every
+name of the State. "Criminal Code" alone is no name of it: every State has one.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Final
 
@@ -14,6 +16,8 @@ from ccpr_graph.web.reconcile.wording import fold
 
 WHOLE: Final = "dcterms:isPartOf"
 BODY: Final = "ccpr:treatyBody"
+STATE: Final = "ccpr:state"
+_NUMBER: Final = "ccpr:number"
 _DEEPEST: Final = 8
 _MOST_NAMES_OF_WHOLE: Final = 12
 _MOST_DESCRIPTION: Final = 160
@@ -24,6 +28,10 @@ def compose(entities: Mapping[str, Entity], types: Mapping[str, Type]) -> None:
     for entity in entities.values():
         entity.description = _description(entity, types)
     for entity in entities.values():
+        states = [entities[id_] for id_ in sorted(entity.values(STATE)) if id_ in entities]
+        if states:
+            entity.names = _of_state(entity, states[0])
+    for entity in entities.values():
         wholes = _wholes(entity, entities)
         entity.facts.setdefault(WHOLE, set()).update(whole.id for whole in wholes)
         if not entity.facts[WHOLE]:
@@ -32,7 +40,7 @@ def compose(entities: Mapping[str, Entity], types: Mapping[str, Type]) -> None:
         if wholes:
             entity.names = _of_part(entity, wholes[-1])
         elif bodies:
-            entity.names += _of_body(entity, bodies[0])
+            entity.names = _of_body(entity, bodies[0])
 
 
 def _wholes(entity: Entity, entities: Mapping[str, Entity]) -> list[Entity]:
@@ -65,15 +73,35 @@ def _of_part(entity: Entity, whole: Entity) -> list[Name]:
     return names
 
 
+def _of_state(entity: Entity, state: Entity) -> list[Name]:
+    """Return names with the names of the State; what another of them has and the State's name behind it is a part of a name."""
+    begun = {name.text: _beginning(name.text.removesuffix(")"), state) for name in entity.names}
+    bare = {fold(text) for text in begun.values() if text}
+    names = [_partial(name) if fold(name.text) in bare else name for name in entity.names]
+    made = [Name(f"{text} {each}", Weight.NAME) for text in begun.values() if text for each in _names_of(state)]
+    return names + made
+
+
 def _of_body(entity: Entity, body: Entity) -> list[Name]:
-    """Return names of what a body has issued or held, with the names of the body."""
+    """Return the names of what a body has issued or held, and those with the names of the body."""
     made: list[Name] = []
     for name in [*entity.names]:
         begins = _beginning(name.text, body)
         made += [Name(begins, Weight.PARTIAL, name.language)] if begins else []
         made += [Name(f"{begins or name.text} {each}", Weight.NAME) for each in _names_of(body)]
     titles = [name.text for name in entity.names if name.text != entity.name]
-    return made + [Name(f"{entity.name} {title}", Weight.NAME) for title in titles]
+    # What is called by its number has a subject for a title, and others may have the same.
+    names = [_partial(name) if _is_subject(name, entity) else name for name in entity.names]
+    return names + made + [Name(f"{entity.name} {title}", Weight.NAME) for title in titles]
+
+
+def _is_subject(name: Name, entity: Entity) -> bool:
+    numbers = entity.values(_NUMBER)
+    return bool(numbers) and numbers.isdisjoint(re.findall(r"\d+", name.text))
+
+
+def _partial(name: Name) -> Name:
+    return Name(name.text, Weight.PARTIAL, name.language)
 
 
 def _names_of(whole: Entity) -> list[str]:
@@ -85,8 +113,8 @@ def _beginning(text: str, whole: Entity) -> str | None:
     """Return what stands before the name of the whole at the end of a text."""
     folded = fold(text)
     for name in sorted(_names_of(whole), key=len, reverse=True):
-        if len(folded) == len(text) and folded.endswith(" " + fold(name)):
-            begins = text[: -len(name)].rstrip()
+        if len(folded) == len(text) and folded.endswith((" " + fold(name), "(" + fold(name))):
+            begins = text[: -len(name)].rstrip(" (")
             return begins.removesuffix(" the").removesuffix(" of").rstrip(" ,") or None
     return None
 

@@ -18,7 +18,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from ccpr_graph.web.reconcile.catalogue import Entity, Weight
-from ccpr_graph.web.reconcile.composing import BODY, WHOLE
+from ccpr_graph.web.reconcile.composing import BODY, STATE, WHOLE
 from ccpr_graph.web.reconcile.gathering import CODES, FACTS
 from ccpr_graph.web.reconcile.index import Entry, Index
 from ccpr_graph.web.reconcile.likeness import likeness
@@ -102,9 +102,11 @@ def _by_code(found: _Found) -> None:
     entity = found.index.by_id(found.query.text)
     if entity is not None:
         found.take(entity, 100, exact=True, certain=True)
+    # A number is a code of something only for who says of what: "144" may be a session, a page or Sri Lanka's M49 code.
+    tells = bool(found.query.types) or not found.query.text.strip().isdigit()
     for each, as_written in found.index.by_code(found.query.text):
-        score = 100 if as_written else _CODE_IN_ANOTHER_CASE
-        found.take(each, score, named=found.query.text.strip(), exact=as_written, certain=as_written)
+        score = 100 if as_written and tells else _CODE_IN_ANOTHER_CASE
+        found.take(each, score, named=found.query.text.strip(), exact=as_written, certain=as_written and tells)
 
 
 def _by_name(found: _Found) -> None:
@@ -176,7 +178,7 @@ def _constrained(index: Index, candidate: Candidate, query: Query) -> Candidate:
         candidate.agreed += agrees is True
         candidate.contradicted += agrees is False
         by_code = agrees is True and property_of(pid) in CODES
-        within = agrees is True and property_of(pid) in (WHOLE, BODY) and candidate.exact
+        within = agrees is True and property_of(pid) in (WHOLE, BODY, STATE) and candidate.exact
         if query.text.strip() and ((by_code and candidate.name >= _AGREES) or within):
             candidate.certain = True
     candidate.score *= _CONTRADICTED**candidate.contradicted

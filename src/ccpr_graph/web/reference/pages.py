@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping
 from typing import Any, Final
-from urllib.parse import quote
 
 import pyoxigraph as ox
 
@@ -145,8 +144,6 @@ class _Addresses:
             return (
                 f"{self._home}shapes/{name}" if name in self._library.shapes.by_name else f"{self._home}shapes#{name}"
             )
-        if iri.startswith(iris.ID):
-            return f"{self._home}sparql?query=" + quote(f"DESCRIBE <{iri}>", safe="")
         if iri.startswith(iris.BASE):
             return self._home + iri.removeprefix(iris.BASE)
         return iri if iri.startswith(("http://", "https://")) else None
