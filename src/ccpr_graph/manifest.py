@@ -9,7 +9,9 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Final
 
@@ -87,6 +89,10 @@ class Manifest:
 
     def to_json(self) -> str:
         """Return the text of ``manifest.json``; the same manifest gives the same bytes."""
+        return self._json
+
+    @cached_property
+    def _json(self) -> str:
         said = {key: value for key, value in asdict(self).items() if value is not None}
         body: dict[str, Any] = {"format": FORMAT, "format_version": FORMAT_VERSION, **said}
         return json.dumps(body, indent=2, ensure_ascii=False, sort_keys=True) + "\n"
@@ -97,7 +103,11 @@ class Manifest:
 
     def file(self, path: str) -> ReleaseFile | None:
         """Return the entry of one file, or nothing if the release has no such file."""
-        return next((entry for entry in self.files if entry.path == path), None)
+        return self._by_path.get(path)
+
+    @cached_property
+    def _by_path(self) -> Mapping[str, ReleaseFile]:
+        return {entry.path: entry for entry in reversed(self.files)}  # of a name that comes twice, the first counts
 
 
 def archived_ontology(version: str) -> str:

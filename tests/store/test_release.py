@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -102,3 +103,22 @@ def test_a_release_knows_that_it_was_replaced(tmp_path: Path) -> None:
     assert not release.is_current()
     (folder / manifest.MANIFEST).unlink()
     assert not release.is_current()
+
+
+def test_the_manifest_is_not_read_again_while_its_file_is_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    release = Release.open(write_release(tmp_path))
+    assert release.is_current()
+    again = replace(release.manifest)
+    monkeypatch.setattr(manifest, "read_manifest", lambda folder: pytest.fail("the manifest was read again"))
+    monkeypatch.setattr(manifest, "sha256_of", lambda path: pytest.fail("the manifest was read again"))
+    assert release.is_current()
+    assert release.manifest == again
+
+
+def test_the_same_manifest_written_again_is_current(tmp_path: Path) -> None:
+    folder = write_release(tmp_path)
+    release = Release.open(folder)
+    write_release(folder)
+    assert release.is_current()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -14,6 +14,15 @@ from ccpr_graph.manifest import Manifest, ReleaseFile
 _REBUILD = "Build it again with 'ccpr-graph build'"
 
 
+@dataclass
+class _Seen:
+    """The manifest's file: its SHA-256, how it was when it was last compared, and what came of it."""
+
+    checksum: str = ""
+    mark: tuple[int, ...] = ()
+    same: bool = False
+
+
 @dataclass(frozen=True)
 class Release:
     """A release: its folder, its manifest and its statistics (empty where the release has none)."""
@@ -21,6 +30,7 @@ class Release:
     folder: Path
     manifest: Manifest
     statistics: dict[str, Any]
+    _seen: _Seen = field(default_factory=_Seen, init=False, repr=False, compare=False)
 
     @classmethod
     def open(cls, folder: Path, *, verify: bool = True) -> Release:
@@ -31,6 +41,7 @@ class Release:
 
         """
         folder = folder.resolve()
+        checksum = _checksum(folder)  # before it is read: if it is replaced in between, it is another one, and read again
         manifest = release_format.read_manifest(folder)
         for entry in manifest.files:
             _check_path(folder, entry)
@@ -43,7 +54,9 @@ class Release:
                 place="files",
                 remedy=_REBUILD,
             )
-        return cls(folder, manifest, _statistics(folder, manifest))
+        release = cls(folder, manifest, _statistics(folder, manifest))
+        release._seen.checksum = checksum
+        return release
 
     def file(self, path: str) -> tuple[ReleaseFile, Path] | None:
         """Return the entry and the place on disk of a file that the manifest names, or nothing."""
@@ -58,11 +71,36 @@ class Release:
         return entry
 
     def is_current(self) -> bool:
-        """Say whether the folder still holds this release: a build puts the next one in its place."""
+        """Say whether the folder still holds this release: a build puts the next one in its place.
+
+        The manifest is read again only when it is another file, or was changed: that of a large release is long.
+        """
+        try:
+            found = (self.folder / release_format.MANIFEST).stat()
+        except OSError:
+            return False
+        mark = (found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns)
+        if mark != self._seen.mark:
+            self._seen.same = self._is_same()
+            self._seen.mark = mark
+        return self._seen.same
+
+    def _is_same(self) -> bool:
+        """Compare the manifest with the one that was opened; if the bytes are the same, there is no need to read them."""
+        if self._seen.checksum and _checksum(self.folder) == self._seen.checksum:
+            return True
         try:
             return release_format.read_manifest(self.folder) == self.manifest
         except ReleaseError:
             return False
+
+
+def _checksum(folder: Path) -> str:
+    """Return the SHA-256 of the manifest's bytes; nothing if they cannot be read."""
+    try:
+        return release_format.sha256_of(folder / release_format.MANIFEST)
+    except OSError:
+        return ""
 
 
 def _check_path(folder: Path, entry: ReleaseFile) -> None:

@@ -15,6 +15,7 @@ from starlette.responses import FileResponse, JSONResponse, RedirectResponse, Re
 from starlette.staticfiles import StaticFiles
 
 from ccpr_graph.errors import CcprGraphError
+from ccpr_graph.manifest import GRAPH_FILES
 from ccpr_graph.store import Question, Release
 from ccpr_graph.version import __version__
 from ccpr_graph.web import openapi
@@ -22,7 +23,7 @@ from ccpr_graph.web.api.document import PATH, serve_document
 from ccpr_graph.web.counts import class_counts, totals
 from ccpr_graph.web.dataset.library import DatasetLibrary
 from ccpr_graph.web.dataset.routes import add_dataset
-from ccpr_graph.web.dumps import list_dumps, send_dump
+from ccpr_graph.web.dumps import DumpList, send_dump
 from ccpr_graph.web.endpoint import Endpoint
 from ccpr_graph.web.framing.routes import add_frames
 from ccpr_graph.web.headers import DOCS_POLICY, methods
@@ -114,9 +115,11 @@ def _add_endpoint(app: FastAPI, site: Site, endpoint: Endpoint) -> None:
 
 
 def _add_dumps(app: FastAPI, site: Site, release: Release) -> None:
+    listed = DumpList(site, release)
+
     def dumps(request: Request) -> Response:
         """List the files of the release."""
-        return list_dumps(site, release, request)
+        return listed.answer(request)
 
     def dump(request: Request) -> Response:
         """Download one file of the release."""
@@ -159,12 +162,15 @@ def _add_pages(app: FastAPI, site: Site, library: DatasetLibrary | None) -> None
         "examples": site.examples,
     }
 
+    files = [] if site.release is None else site.release.manifest.files
+    whole = [file for file in files if file.path.startswith(f"{GRAPH_FILES}.")]
+
     async def start_page(request: Request) -> Response:
         """What there is, for people."""
         if site.release is None:
             return RedirectResponse("sparql", 307)
         markup = None if library is None else library.markup(site.address(request))
-        return site.page(request, "start.html", files=site.release.manifest.files, markup=markup, **context)
+        return site.page(request, "start.html", files=whole, markup=markup, **context)
 
     async def api_documentation(request: Request) -> Response:
         page = site.page(request, "docs.html", assets=_ASSETS.lstrip("/"))

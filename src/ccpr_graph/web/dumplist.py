@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final
 
 from ccpr_graph.manifest import (
@@ -66,6 +67,10 @@ _GROUPS: Final = (
 _REST: Final = ("rest", "The rest", "Ontology, shapes, descriptions, the report of the checks.")
 
 
+MOST: Final = 200
+"""Files of a group that one page shows."""
+
+
 @dataclass(frozen=True)
 class Entry:
     """A file, its format in words, and the same file compressed, if it lies beside."""
@@ -84,7 +89,7 @@ class Group:
     note: str
     entries: Sequence[Entry]
 
-    @property
+    @cached_property
     def bytes(self) -> int:
         """How large the plain files are together."""
         return sum(entry.file.bytes for entry in self.entries)

@@ -8,8 +8,9 @@ entity tag of those bytes; a request for a range gets the plain bytes, which are
 from __future__ import annotations
 
 import base64
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from email.utils import formatdate, parsedate_to_datetime
+from functools import cached_property
 from pathlib import Path
 from typing import Final
 
@@ -19,22 +20,49 @@ from starlette.types import Receive, Scope, Send
 
 from ccpr_graph.manifest import COMPRESSED, MANIFEST, TABLES, TABLES_METADATA, ReleaseFile
 from ccpr_graph.store import Release
-from ccpr_graph.web.dumplist import groups
+from ccpr_graph.web.dumplist import MOST, Group, groups
 from ccpr_graph.web.negotiation import HTML, JSON_LIST, negotiate_page
 from ccpr_graph.web.site import Site, answer
 
 _REPLACED: Final = "The release has just been replaced by a newer one, which this server will serve in a moment."
 _CHANGED: Final = "The file is not the one that the request names with If-Match or If-Unmodified-Since."
+_NO_GROUP: Final = "There is no such part of the list; /dumps/ has all of it."
 _BYTES: Final = "bytes="
+_MOST_RANGES: Final = 16
 # Model for Tabular Data, 5.2: how a client that has a table finds its description.
 _DESCRIBED: Final = f'<{Path(TABLES_METADATA).name}>; rel="describedby"; type="application/csvm+json"'
 
 
-def list_dumps(site: Site, release: Release, request: Request) -> Response:
-    """Answer with the list of files: a page where HTML wins, otherwise the manifest as JSON."""
-    if negotiate_page(request.headers.get("accept"), JSON_LIST) is HTML:
-        return site.page(request, "dumps.html", groups=groups(release.manifest.files), manifest=release.manifest)
-    return answer(release.manifest.to_json(), JSON_LIST.content_type)
+class DumpList:
+    """The list of the files of a release: made at the first question, and shown in parts, for there may be many files."""
+
+    def __init__(self, site: Site, release: Release) -> None:
+        self._site = site
+        self._release = release
+
+    def answer(self, request: Request) -> Response:
+        """Answer with a page where HTML wins, otherwise with the manifest as JSON.
+
+        The page shows the first files of each group; with ``group`` those of one, from number ``from`` on.
+        """
+        if negotiate_page(request.headers.get("accept"), JSON_LIST) is not HTML:
+            return answer(self._release.manifest.to_json(), JSON_LIST.content_type)
+        asked = request.query_params.get("group")
+        if asked is None:
+            return self._page(request, self._groups, 0)
+        shown = [group for group in self._groups if group.key == asked]
+        start = request.query_params.get("from", "1")
+        if not shown or not (start.isascii() and start.isdigit() and len(start) < 10):
+            return self._site.error(request, 404, _NO_GROUP)
+        return self._page(request, shown, max(int(start), 1) - 1, group=asked)
+
+    @cached_property
+    def _groups(self) -> Sequence[Group]:
+        return groups(self._release.manifest.files)
+
+    def _page(self, request: Request, shown: Sequence[Group], start: int, group: str = "") -> Response:
+        context = {"groups": shown, "start": start, "most": MOST, "only": group, "manifest": self._release.manifest}
+        return self._site.page(request, "dumps.html", **context)
 
 
 def send_dump(site: Site, release: Release, request: Request, path: str) -> Response:
@@ -99,13 +127,16 @@ def _conditional(site: Site, request: Request, place: Path, media_type: str, hea
 
 class _File(FileResponse):
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Send the file; a range in another unit than bytes is no range here (RFC 9110, 14.2)."""
-        kept = [(name, value) for name, value in scope["headers"] if name != b"range" or _is_in_bytes(value)]
+        """Send the file; a range in another unit than bytes is no range here, nor are very many (RFC 9110, 14.2).
+
+        Many small ranges cost much more than they carry, and nobody who wants a file asks so.
+        """
+        kept = [(name, value) for name, value in scope["headers"] if name != b"range" or _is_heeded(value)]
         await super().__call__({**scope, "headers": kept}, receive, send)
 
 
-def _is_in_bytes(value: bytes) -> bool:
-    return value.decode("latin-1").strip().lower().startswith(_BYTES)
+def _is_heeded(value: bytes) -> bool:
+    return value.decode("latin-1").strip().lower().startswith(_BYTES) and value.count(b",") < _MOST_RANGES
 
 
 def is_known(if_none_match: str | None, sha256: str, *, strong: bool = False) -> bool:

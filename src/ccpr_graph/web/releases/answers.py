@@ -37,6 +37,8 @@ _DESCRIPTIONS: Final[Mapping[Format, str]] = {
     RDF_XML: f"{DATASET_FILES}.rdf",
     N_TRIPLES: f"{DATASET_FILES}.nt",
 }
+_MOST_FILES: Final = 500  # on a page; the manifest lists all
+_MOST_GROUPS: Final = 100
 _NONE: Final = "There is no release here yet; the working files are at /dumps/."
 
 
@@ -142,6 +144,8 @@ class Releases:
             "release.html",
             entry=entry,
             files=release.manifest.files,
+            most_files=_MOST_FILES,
+            most_groups=_MOST_GROUPS,
             changes=self._shelf.changes(entry),
             latest=latest_of(self._shelf.entries()),
             iri=iris.dataset(entry.version),

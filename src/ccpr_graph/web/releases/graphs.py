@@ -21,6 +21,7 @@ SUFFIXES: Final = {TURTLE: ".ttl", N_TRIPLES: ".nt", N_QUADS: ".nq"}
 # Where a release has files of single graphs, by the kind of graph.
 _FOLDERS: Final = {"document": "documents", "vocabulary": "vocabularies"}
 _PIECE: Final = 1 << 16
+_READ: Final = 1 << 18
 
 
 @dataclass(frozen=True)
@@ -55,15 +56,18 @@ class VersionedGraph:
 
     def read(self, chosen: Format) -> Iterator[bytes]:
         """Yield the graph piece by piece, as N-Quads or as N-Triples, which are Turtle as well."""
-        end = f" <{self.iri}> .\n".encode()
+        end = f" <{self.iri}> .".encode()
         piece = bytearray()
         with (self.release.folder / GRAPH_NQUADS).open("rb") as stream:
-            for line in stream:
-                if line.endswith(end):
-                    piece += line if chosen is N_QUADS else line[: -len(end)] + b" .\n"
-                    if len(piece) > _PIECE:
-                        yield bytes(piece)
-                        piece.clear()
+            while lines := stream.read(_READ) + stream.readline():
+                if end not in lines:  # most of a large file; looking is much faster than cutting it into lines
+                    continue
+                for line in lines.split(b"\n"):
+                    if line.endswith(end):
+                        piece += (line if chosen is N_QUADS else line[: -len(end)] + b" .") + b"\n"
+                if len(piece) > _PIECE:
+                    yield bytes(piece)
+                    piece.clear()
         yield bytes(piece)
 
 

@@ -18,7 +18,8 @@ from ccpr_graph.releases import CHANGES, INDEX, Entry, read_index
 from ccpr_graph.store import Release
 
 _LOG: Final = logging.getLogger(__name__)
-_OPEN: Final = 64
+_OPEN: Final = 16  # each may list tens of thousands of files
+_CHANGES: Final = 4
 
 
 class Shelf:
@@ -28,6 +29,7 @@ class Shelf:
         self.folder = folder.absolute()
         self._seen: tuple[object, tuple[Entry, ...]] = (None, ())
         self._opened = functools.lru_cache(maxsize=_OPEN)(self._open)
+        self._changes = functools.lru_cache(maxsize=_CHANGES)(self._read_changes)
 
     def entries(self) -> tuple[Entry, ...]:
         """Return what the index says, newest first; the last good answer where it cannot be read."""
@@ -55,6 +57,9 @@ class Shelf:
 
     def changes(self, entry: Entry) -> Mapping[str, Any]:
         """Return the list of changes of a release; empty where it has none."""
+        return self._changes(entry)
+
+    def _read_changes(self, entry: Entry) -> Mapping[str, Any]:
         release = self.release(entry)
         found = release.file(CHANGES) if release else None
         try:
