@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from email.utils import formatdate, parsedate_to_datetime
 from functools import cached_property
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from starlette.requests import Request
 from starlette.responses import FileResponse, Response
@@ -61,7 +61,13 @@ class DumpList:
         return groups(self._release.manifest.files)
 
     def _page(self, request: Request, shown: Sequence[Group], start: int, group: str = "") -> Response:
-        context = {"groups": shown, "start": start, "most": MOST, "only": group, "manifest": self._release.manifest}
+        context: dict[str, Any] = {
+            "groups": shown,
+            "start": start,
+            "most": MOST,
+            "only": group,
+            "manifest": self._release.manifest,
+        }
         return self._site.page(request, "dumps.html", **context)
 
 
