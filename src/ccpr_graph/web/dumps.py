@@ -65,7 +65,7 @@ def send_file(
     sent, headers = plain, {"Cache-Control": cache, **(more or {})}
     if beside is not None:
         headers["Vary"] = "Accept-Encoding"
-        if "range" not in request.headers and prefers_gzip(request.headers.get("accept-encoding")):
+        if not _asks_for_a_range(request) and prefers_gzip(request.headers.get("accept-encoding")):
             sent, place = beside
             headers["Content-Encoding"] = "gzip"
     if path.startswith(f"{TABLES}/") and path != TABLES_METADATA:
@@ -99,9 +99,16 @@ def _conditional(site: Site, request: Request, place: Path, media_type: str, hea
 
 class _File(FileResponse):
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Send the file; a range in another unit than bytes is no range here (RFC 9110, 14.2)."""
-        kept = [(name, value) for name, value in scope["headers"] if name != b"range" or _is_in_bytes(value)]
+        """Send the file; a range in another unit than bytes is no range here, nor is one of ``HEAD`` (RFC 9110, 14.2)."""
+        ranges = scope["method"] == "GET"
+        kept = [
+            (name, value) for name, value in scope["headers"] if name != b"range" or (ranges and _is_in_bytes(value))
+        ]
         await super().__call__({**scope, "headers": kept}, receive, send)
+
+
+def _asks_for_a_range(request: Request) -> bool:
+    return request.method == "GET" and "range" in request.headers
 
 
 def _is_in_bytes(value: bytes) -> bool:
