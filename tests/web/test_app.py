@@ -25,6 +25,14 @@ def engine(served_release: Release) -> Iterator[Engine]:
         yield running
 
 
+def post(app: ASGIApp, path: str) -> httpx.Response:
+    async def run() -> httpx.Response:
+        async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://test") as client:
+            return await client.post(path)
+
+    return asyncio.run(run())
+
+
 def ask(app: ASGIApp, path: str, *, base: str = "http://test", **options: Any) -> httpx.Response:
     async def run() -> httpx.Response:
         transport = httpx.ASGITransport(app, raise_app_exceptions=False)
@@ -47,6 +55,23 @@ def test_a_page_below_a_path_keeps_its_links(served_release: Release, engine: En
     app = app_of(served_release, engine, "https://example.org/data")
     for path in ("/dumps/", "/data/dumps/"):
         assert 'href="../style.css"' in ask(app, path, headers={"Accept": FIREFOX}).text
+
+
+@pytest.mark.parametrize("below", ["", "/data"])
+@pytest.mark.parametrize(
+    ("path", "place"),
+    [("/dumps", "dumps/"), ("/dumps?a=b", "dumps/?a=b"), ("/sparql/", "../sparql"), ("/docs/", "../docs"), ("/id", None), ("/x/", None)],
+)  # fmt: skip
+def test_a_slash_too_many_or_too_few(
+    served_release: Release, engine: Engine, below: str, path: str, place: str | None
+) -> None:
+    """The way names no host and no scheme: what the proxy asked by is not what the world sees."""
+    answer = ask(app_of(served_release, engine, "https://example.org/data"), below + path)
+    assert (answer.status_code, answer.headers.get("location")) == ((307, place) if place else (404, None))
+
+
+def test_a_posted_query_is_led_on(served_release: Release, engine: Engine) -> None:
+    assert post(app_of(served_release, engine), "/sparql/").headers["location"] == "../sparql"
 
 
 def test_without_a_public_address_the_one_that_was_used_is_told(served_release: Release, engine: Engine) -> None:

@@ -56,6 +56,12 @@ def release(
     from ccpr_graph.publish.about import about_data
 
     console = Console(stderr=True, soft_wrap=True, highlight=False)
+    if version and (index or check or list_):
+        raise ReleaseError(
+            "a version is released by a call of its own", remedy="Leave out --index, --check, --list, or the version"
+        )
+    if (index or check) and not releases.is_dir():
+        raise ReleaseError("this folder of releases does not exist", file=releases, remedy="Name it with --releases")
     if index:
         write_index(releases, about_data(find_project(project)))
         console.print(f"The index and the feed in {releases} are written.", markup=False)
