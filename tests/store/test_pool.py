@@ -5,6 +5,9 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
+import socket
+import subprocess
+import sys
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
@@ -15,9 +18,11 @@ from typing import Any
 import pytest
 
 from ccpr_graph.errors import QueryError, QueryLimitError, QueryTimeoutError
+from ccpr_graph.evaluator.frames import BEGIN, DATA, END, frame
 from ccpr_graph.evaluator.writing import PIECE
 from ccpr_graph.store import CachedService, Dataset, Formats, Lanes, Limits, Pool, Question, Release
 from ccpr_graph.store.federation import queries_must_not_be_cached
+from ccpr_graph.store.processes import Worker
 from tests.store.test_abuse import children, eventually
 
 CROSSED = "SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
@@ -206,6 +211,39 @@ def test_small_queries_one_after_the_other_fork_nothing(small_release: Release) 
             assert len(seen) <= 5, "the fork server, and the workers that there were at the beginning"
 
     run(work)
+
+
+def test_a_worker_whose_answer_came_all_at_once_is_heard_again() -> None:
+    """More than may wait for a slow client, and its end with it: nothing was left to read on for, and nobody did."""
+    long, short = (frame(BEGIN, b"graph") + frame(DATA, each) + frame(END, b"") for each in (b"x" * 300_000, b"y"))
+
+    async def work() -> None:
+        loop = asyncio.get_running_loop()
+        process = await asyncio.create_subprocess_exec(sys.executable, "-c", "input()", stdin=subprocess.PIPE)
+        ours, theirs = socket.socketpair()
+        worker = Worker(process.pid, os.open(os.devnull, os.O_RDONLY))
+        with theirs:
+            await loop.create_unix_connection(lambda: worker, sock=ours)
+            await loop.run_in_executor(None, theirs.sendall, long)
+            await eventually_async(lambda: worker.ended)
+            assert sum(map(len, worker.pieces)) == 300_000
+            worker.drop()
+            worker.ask({})
+            theirs.sendall(short)
+            await eventually_async(lambda: worker.ended)
+            assert b"".join(worker.pieces) == b"y"
+            worker.close()
+        await process.wait()
+
+    run(work)
+
+
+async def eventually_async(holds: Callable[[], bool]) -> None:
+    for _ in range(2000):
+        if holds():
+            return
+        await asyncio.sleep(0.01)
+    raise AssertionError("it does not come")
 
 
 def test_a_long_query_is_not_asked_twice(small_release: Release) -> None:

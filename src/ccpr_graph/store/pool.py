@@ -302,6 +302,7 @@ class Pool:
         if len(self._idle) >= 2 * self._turns.lanes.quick:
             worker.close()
             return
+        worker.drop()
         worker.on_lost = lambda: self._forget_idle(worker)
         self._idle.append(worker)
 

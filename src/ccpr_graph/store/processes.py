@@ -265,10 +265,19 @@ class Worker(asyncio.Protocol):
         """Return the next piece, of which there must be one."""
         piece = self.pieces.popleft()
         self._held -= len(piece)
+        self._read_on()
+        return piece
+
+    def drop(self) -> None:
+        """Forget pieces that nobody wants any more, and read on: the next answer, and the worker's end, are to be seen."""
+        self.pieces.clear()
+        self._held = 0
+        self._read_on()
+
+    def _read_on(self) -> None:
         if self._paused and self._held <= _LOW and self._transport is not None:
             self._paused = False
             self._transport.resume_reading()
-        return piece
 
     def kill(self) -> None:
         """End the process at once."""
