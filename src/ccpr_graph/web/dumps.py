@@ -142,6 +142,10 @@ class _File(FileResponse):
         await super().__call__({**scope, "headers": kept}, receive, send)
 
 
+def _asks_for_a_range(request: Request) -> bool:
+    return request.method == "GET" and "range" in request.headers
+
+
 def _is_heeded(value: bytes) -> bool:
     return value.decode("latin-1").strip().lower().startswith(_BYTES) and value.count(b",") < _MOST_RANGES
 
