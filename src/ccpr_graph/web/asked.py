@@ -65,7 +65,8 @@ class Reader:
         Raises:
             ProtocolError, MalformedAcceptError: it cannot be understood, or there is no format for its answer.
         """
-        read = self._remembered if len(address_query) <= _SHORT else self._read
+        short = len(address_query) <= _SHORT and len(accept or "") <= _SHORT
+        read = self._remembered if short else self._read
         return read(address_query, accept)
 
     def understand(self, operation: Operation, accept: str | None) -> Asked:

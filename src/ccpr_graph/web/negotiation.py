@@ -9,9 +9,9 @@ person who writes ``&format=csv`` into an address means it.
 from __future__ import annotations
 
 import functools
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, ParamSpec, TypeVar
 
 import mimeparse
 
@@ -21,7 +21,32 @@ HTML: Final = Format("html", "text/html", (), ("application/xhtml+xml",))
 JSON_LIST: Final = Format("json", "application/json")
 TEXT: Final = Format("text", "text/plain")
 
+LONGEST: Final = 4096
+"""Characters of an ``Accept`` header; those of browsers have some hundred. To compare more takes a processor for seconds."""
+
 _BEHIND_HTML: Final[dict[Kind, Format]] = {"boolean": JSON, "solutions": JSON, "graph": TURTLE}
+
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+def _remembered(choose: Callable[P, T]) -> Callable[P, T]:
+    """Remember what was chosen lately, but for what is long: nobody sends that twice, and it would be kept."""
+    known = functools.lru_cache(maxsize=512)(choose)
+
+    @functools.wraps(choose)
+    def chosen(*given: P.args, **named: P.kwargs) -> T:
+        texts = (
+            text
+            for each in given
+            if isinstance(each, str | tuple)
+            for text in ([each] if isinstance(each, str) else each)
+        )
+        short = sum(len(text) for text in texts if isinstance(text, str)) <= LONGEST
+        return known(*given, **named) if short else choose(*given, **named)  # type: ignore[arg-type]
+
+    return chosen
 
 
 class MalformedAcceptError(ValueError):
@@ -40,7 +65,7 @@ class Wanted:
         return any(self.formats.names().values())
 
 
-@functools.lru_cache(maxsize=512)
+@_remembered
 def negotiate(accept: str | None, asked: tuple[str, ...] = ()) -> Wanted:
     """Return the formats that an ``Accept`` header and the values of ``format`` parameters ask of a query's result.
 
@@ -53,7 +78,7 @@ def negotiate(accept: str | None, asked: tuple[str, ...] = ()) -> Wanted:
     return Wanted(Formats(**formats), as_page)
 
 
-@functools.lru_cache(maxsize=512)
+@_remembered
 def negotiate_description(accept: str | None, asked: tuple[str, ...] = ()) -> Format | None:
     """Return the format for a service description: an RDF format, HTML, or nothing that is offered.
 
@@ -63,7 +88,7 @@ def negotiate_description(accept: str | None, asked: tuple[str, ...] = ()) -> Fo
     return _chosen(accept, asked, GRAPH_FORMATS)
 
 
-@functools.lru_cache(maxsize=512)
+@_remembered
 def negotiate_among(accept: str | None, offered: tuple[Format, ...]) -> Format | None:
     """Return the one of some formats, or HTML, that a header likes best; nothing if it likes none.
 
@@ -83,7 +108,7 @@ def negotiate_page(accept: str | None, plain: Format) -> Format:
 
 def _chosen(accept: str | None, asked: Sequence[str], offered: Sequence[Format]) -> Format | None:
     accepted = _accepted(accept, offered)
-    names = [name for name in (each.strip().lower() for each in asked) if name]
+    names = [name for name in (each.strip().lower() for each in asked if len(each) <= LONGEST) if name]
     if names and (_says_nothing(accept) or accepted is HTML):
         return next((each for name in names for each in (*offered, HTML) if each.called(name)), None)
     return accepted
@@ -94,6 +119,8 @@ def _accepted(accept: str | None, offered: Sequence[Format]) -> Format | None:
 
     Where it likes several as much, the earlier in ``offered`` wins, a media type over its aliases, and HTML comes last.
     """
+    if accept is not None and len(accept) > LONGEST:
+        raise MalformedAcceptError(f"it has more than {LONGEST:,} characters")
     if accept is None or not accept.strip():
         return offered[0]
     types = {alias: each for each in (HTML, *reversed(offered)) for alias in each.aliases}

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import format_datetime, parsedate_to_datetime
 from functools import cached_property
-from typing import Final
+from typing import Final, Self
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -26,6 +26,7 @@ FRESH: Final = "public, max-age=60"
 """A release is never changed, but another one may take its place."""
 
 _WORTH_IT: Final = 512  # bytes: what is shorter is sent as it is
+_LONGEST: Final = 1000  # characters of Accept-Encoding
 _OVERHEAD: Final = 1024  # bytes that a body takes besides itself
 
 
@@ -49,6 +50,11 @@ class Representation:
             return None
         made = gzip.compress(self.body, compresslevel=6, mtime=0)
         return made if len(made) < len(self.body) else None
+
+    def finished(self) -> Self:
+        """Return it with all that takes time done: for a thread, before the event loop gets it."""
+        _ = self.checksum, self.compressed
+        return self
 
     @property
     def tag(self) -> str:
@@ -125,9 +131,16 @@ def known_tag(headers: Mapping[str, str], tags: tuple[str, ...], modified: datet
     return tags[0] if since is not None and modified is not None and modified <= since else None
 
 
-@functools.lru_cache(maxsize=256)
 def accepts_gzip(accept_encoding: str | None) -> bool:
-    """Say whether a client takes gzip, by its ``Accept-Encoding``; a weight that is no number counts as none."""
+    """Say whether a client takes gzip, by its ``Accept-Encoding``; a weight that is no number counts as none.
+
+    Nobody knows as many codings as a very long one names: it counts as none.
+    """
+    return len(accept_encoding or "") <= _LONGEST and _takes_gzip(accept_encoding)
+
+
+@functools.lru_cache(maxsize=256)
+def _takes_gzip(accept_encoding: str | None) -> bool:
     weights: dict[str, float] = {}
     for each in (accept_encoding or "").lower().split(","):
         coding, _, parameter = each.partition(";")

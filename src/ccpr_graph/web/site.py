@@ -17,6 +17,7 @@ from ccpr_graph import iris
 from ccpr_graph.manifest import DATASET_FILES, DOCUMENTATION, EXAMPLE_FILES, MODEL_PICTURE, ONTOLOGY_FILES, SHAPES_FILES
 from ccpr_graph.store import QueryService, Release
 from ccpr_graph.version import __version__
+from ccpr_graph.web.aside import Aside
 from ccpr_graph.web.examples import ExampleQuery
 from ccpr_graph.web.headers import with_id
 from ccpr_graph.web.negotiation import HTML, TEXT, negotiate_page
@@ -77,6 +78,7 @@ class Site:
         examples: queries to show.
         features: what the service can do, as local names of the service description's vocabulary.
         releases: the folder of versions that were released, if there may be one.
+        aside: does what takes long for the event loop.
 
     """
 
@@ -88,6 +90,7 @@ class Site:
     features: frozenset[str] = frozenset()
     releases: Path | None = None
     templates: Environment = field(default_factory=_templates)
+    aside: Aside = field(default_factory=Aside)
 
     @property
     def statistics(self) -> Mapping[str, Any]:

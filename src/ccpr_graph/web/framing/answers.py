@@ -27,6 +27,7 @@ from ccpr_graph.web.clients import party
 from ccpr_graph.web.dumps import is_known
 from ccpr_graph.web.framing.library import Frame, Library
 from ccpr_graph.web.framing.tree import Maker, Triples
+from ccpr_graph.web.negotiation import LONGEST
 from ccpr_graph.web.site import Site
 
 MOST_BYTES: Final = 32 * MEBIBYTE
@@ -60,7 +61,8 @@ def wanted_frame(request: Request) -> str | None:
     asked: str | None = request.query_params.get("frame")
     if asked is not None:
         return asked
-    for quoted, plain in _PROFILE.findall(request.headers.get("accept", "")):
+    accept = request.headers.get("accept", "")
+    for quoted, plain in _PROFILE.findall(accept) if len(accept) <= LONGEST else ():
         for profile in (quoted or plain).split():
             if profile.startswith(_FRAMES):
                 return str(profile).removeprefix(_FRAMES)

@@ -3,40 +3,44 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, TypeVar
 
 import pyoxigraph as ox
 
 from ccpr_graph.prefixes import PREFIXES
 from ccpr_graph.store import QueryService, Question
 from ccpr_graph.store.formats import JSON, N_TRIPLES, Formats
+from ccpr_graph.web.aside import Aside
 
 _FORMATS: Final = Formats(boolean=JSON, solutions=JSON, graph=N_TRIPLES)
+_SHORT: Final = 16_384  # bytes that are read at once
 _USED: Final = ("rdf", "rdfs", "skos", "dcterms", "cito", "oa", "ccpr")
 _HEAD: Final = "".join(f"PREFIX {name}: <{PREFIXES[name]}>\n" for name in _USED)
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
 class Asker:
-    """Asks for one client; queries of different clients take turns.
+    """Asks for one client; queries of different clients take turns. Long answers are read ``aside``.
 
     Every method raises what :meth:`~ccpr_graph.store.QueryService.answer` raises.
     """
 
     service: QueryService
     client: str
+    aside: Aside
 
     async def graph(self, query: str) -> list[ox.Triple]:
         """Return the triples that a ``CONSTRUCT`` makes, in the order of their N-Triples."""
         body = await self._body(query)
-        return [quad.triple for quad in ox.parse(body, format=ox.RdfFormat.N_TRIPLES)]
+        return await self._read(_triples, body)
 
     async def rows(self, query: str) -> list[dict[str, str]]:
         """Return the rows of a ``SELECT``: the values of its variables, without their types."""
-        found = json.loads(await self._body(query))["results"]["bindings"]
-        return [{name: term["value"] for name, term in row.items()} for row in found]
+        return await self._read(_rows, await self._body(query))
 
     async def existing(self, iris: Iterable[str]) -> set[str]:
         """Return those of some IRIs that are a subject in the data."""
@@ -46,11 +50,23 @@ class Asker:
         query = f"SELECT ?x WHERE {{ VALUES ?x {{ {nodes(given)} }} FILTER EXISTS {{ ?x ?p ?o }} }}"
         return {row["x"] for row in await self.rows(query)}
 
+    async def _read(self, how: Callable[[bytes], T], body: bytes) -> T:
+        return how(body) if len(body) < _SHORT else await self.aside.run(how, body)
+
     async def _body(self, query: str) -> bytes:
         async with await self.service.answer(Question(_HEAD + query, _FORMATS), client=self.client) as answer:
             if answer.whole is not None:
                 return answer.whole
             return b"".join([chunk async for chunk in answer.chunks()])
+
+
+def _triples(body: bytes) -> list[ox.Triple]:
+    return [quad.triple for quad in ox.parse(body, format=ox.RdfFormat.N_TRIPLES)]
+
+
+def _rows(body: bytes) -> list[dict[str, str]]:
+    found = json.loads(body)["results"]["bindings"]
+    return [{name: term["value"] for name, term in row.items()} for row in found]
 
 
 def is_iri(text: str) -> bool:

@@ -104,17 +104,41 @@ def expand(name: str) -> str:
 async def describe(asker: Asker, iri: str) -> Description | None:
     """Return the description of a resource, or nothing if the data say nothing of it."""
     found = await asker.graph(_neighbourhood(iri))
+    near = await asker.aside.run(_looked_at, iri, found)
+    if not near.outgoing:
+        return None
+    around = [triple for part in _parts(near.nodes) for triple in await asker.graph(_labels(part))]
+    around += await asker.graph(_details(iri, near.outgoing))
+    return await asker.aside.run(_put_together, iri, near, around)
+
+
+@dataclass(frozen=True)
+class _Near:
+    """What a resource is tied to: values by property, subjects by property, what is left out."""
+
+    outgoing: Mapping[str, tuple[Term, ...]]
+    incoming: Mapping[str, tuple[Term, ...]]
+    left_out: tuple[LeftOut, ...]
+
+    @property
+    def nodes(self) -> list[str]:
+        """The IRIs among them."""
+        given = (*self.outgoing.values(), *self.incoming.values())
+        return [_name(each) for found in given for each in found if _is_node(each)]
+
+
+def _looked_at(iri: str, found: Iterable[ox.Triple]) -> _Near:
     outgoing, less = _given(((t.predicate.value, t.object) for t in found if _is(t.subject, iri)), outgoing=True)
     incoming, still_less = _given(((t.predicate.value, t.subject) for t in found if _is(t.object, iri)), outgoing=False)
-    if not outgoing:
-        return None
-    near = [_name(each) for found in (*outgoing.values(), *incoming.values()) for each in found if _is_node(each)]
-    around = [triple for part in _parts(near) for triple in await asker.graph(_labels(part))]
-    around += await asker.graph(_details(iri, outgoing))
-    links = {predicate: tuple(_name(each) for each in values) for predicate, values in incoming.items()}
+    return _Near(outgoing, incoming, (*less, *still_less))
+
+
+def _put_together(iri: str, near: _Near, around: Iterable[ox.Triple]) -> Description:
+    outgoing = near.outgoing
+    links = {predicate: tuple(_name(each) for each in values) for predicate, values in near.incoming.items()}
     own = [ox.Triple(ox.NamedNode(iri), ox.NamedNode(p), value) for p, values in outgoing.items() for value in values]
     own += [ox.Triple(ox.NamedNode(s), ox.NamedNode(p), ox.NamedNode(iri)) for p, found in links.items() for s in found]
-    return Description(iri, outgoing, links, Facts([*own, *around]), (*less, *still_less))
+    return Description(iri, outgoing, links, Facts([*own, *around]), near.left_out)
 
 
 def _given(

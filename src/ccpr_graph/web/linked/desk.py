@@ -6,12 +6,13 @@ suffixed address is one document and does not negotiate.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final, Protocol
 from urllib.parse import quote
+from weakref import WeakValueDictionary
 
-import anyio.to_thread
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
@@ -75,6 +76,7 @@ class Desk:
         self._has_ontology = has_ontology(release)
         self._names: dict[str, str] | None = None
         self._last: dict[str, Description] = {}
+        self._making: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
     async def answer(self, request: Request, path: str) -> Response:
         """Answer for a path below ``id/``."""
@@ -134,20 +136,31 @@ class Desk:
             documents = {address + SUFFIX_OF[each]: self._links(_Asked(asked.name, each)) for each in (HTML, *RDF)}
             made = Representation(linkset(documents), LINK_SET.media_type, self.about.modified)
             return send(request, made, {})
-        key = (self._site.identity, asked.name, asked.format)
-        found = self._shelf.get(key)
+        try:
+            found = await self._made(asker, asked, home(request))
+        except Refusal as error:
+            message = f"{asked.format.media_type} cannot say what is said of it: {error}."
+            return self._site.error(request, 406, message)
         if found is None:
+            return await self._missing(request, asker, asked.name, None)
+        return send(request, found, {"Link": header(links)})
+
+    async def _made(self, asker: Asker, asked: _Asked, way_home: str) -> Representation | None:
+        """Return a document, made or kept; who asks for the same resource meanwhile waits, and finds it made."""
+        key = (self._site.identity, asked.name, asked.format)
+        if (found := self._shelf.get(key)) is not None:
+            return found
+        making = self._making.setdefault(asked.name, asyncio.Lock())
+        async with making:
+            if (found := self._shelf.get(key)) is not None:
+                return found
             description = await self._described(asker, asked.iri)
             if description is None:
-                return await self._missing(request, asker, asked.name, None)
+                return None
             names = await self._property_names(asker) if asked.format is HTML else {}
-            try:
-                found = await anyio.to_thread.run_sync(self._make, asked, description, names, home(request))
-            except Refusal as error:
-                message = f"{asked.format.media_type} cannot say what is said of it: {error}."
-                return self._site.error(request, 406, message)
-            self._shelf.put(key, found)
-        return send(request, found, {"Link": header(links)})
+            made = await self._site.aside.run(self._make, asked, description, names, way_home)
+            self._shelf.put(key, made)
+            return made
 
     async def _described(self, asker: Asker, iri: str) -> Description | None:
         """Return a description; who asks for one format often asks for another one next."""
@@ -161,7 +174,8 @@ class Desk:
     def _make(self, asked: _Asked, found: Description, names: Mapping[str, str], way_home: str) -> Representation:
         modified = self.about.modified
         if asked.format is not HTML:
-            return Representation(write(found, self.about, asked.format), asked.format.content_type, modified)
+            body = write(found, self.about, asked.format)
+            return Representation(body, asked.format.content_type, modified).finished()
         shower = Shower(self.about, names, has_ontology=self._has_ontology)
         page = self._site.render(
             "resource.html",
@@ -173,7 +187,7 @@ class Desk:
             rights=RIGHTS,
             folded=FOLDED,
         )
-        return Representation(page.encode(), HTML.content_type, modified)
+        return Representation(page.encode(), HTML.content_type, modified).finished()
 
     def _links(self, asked: _Asked) -> list[Link]:
         """Return the links of a document about a resource; a page also tells where the same is as data."""
@@ -224,7 +238,7 @@ class Desk:
 
 def asker_of(site: Site, request: Request) -> Asker:
     """Return who asks the queries of a request."""
-    return Asker(site.service, party(request.client.host) if request.client is not None else "")
+    return Asker(site.service, party(request.client.host) if request.client is not None else "", site.aside)
 
 
 def refused(site: Site, request: Request, error: CcprGraphError) -> Response:

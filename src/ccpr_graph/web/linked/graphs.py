@@ -7,11 +7,11 @@ said of the graph, and where to get it.
 
 from __future__ import annotations
 
-import difflib
 import hashlib
 from collections.abc import Mapping
 from typing import Final
 
+from rapidfuzz import fuzz, process
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
@@ -24,7 +24,7 @@ from ccpr_graph.web.counts import graph_sizes
 from ccpr_graph.web.endpoint import StreamedAnswer
 from ccpr_graph.web.linked.about import RIGHTS, About
 from ccpr_graph.web.linked.asking import Asker, is_iri
-from ccpr_graph.web.linked.describing import describe
+from ccpr_graph.web.linked.describing import Description, describe
 from ccpr_graph.web.linked.desk import asker_of, refused
 from ccpr_graph.web.linked.paths import PathError, check
 from ccpr_graph.web.linked.signposts import Link, elements, header
@@ -37,6 +37,8 @@ from ccpr_graph.web.site import Site, has_ontology, home
 _OFFERED: Final = tuple(each for each in GRAPH_FORMATS if each not in (N_QUADS, TRIG))  # one graph has no graphs in it
 _SUFFIX_OF: Final[Mapping[Format, str]] = {each: SUFFIXES[each] for each in (*_OFFERED, HTML)}
 _MOST: Final = 100
+_MOST_NEAR: Final = 8
+_LIKE: Final = 60.0  # of 100: how alike two names must be
 
 
 class GraphDesk:
@@ -70,7 +72,8 @@ class GraphDesk:
             name = path.removesuffix(suffix)
             if name != path and await self._is_graph(asker, name):
                 return await self._send(request, asker, name, each, {})
-        return self._missing(request, path)
+        near = await self._site.aside.run(self._near, path)
+        return self._missing(request, path, near)
 
     async def _is_graph(self, asker: Asker, name: str) -> bool:
         iri = iris.GRAPH + name
@@ -94,11 +97,9 @@ class GraphDesk:
         links = self._links(name, chosen)
         headers = {"Link": header(links), **more}
         if chosen is HTML:
-            page = await self._page(request, asker, name, links)
-            vary = headers.pop("Vary", "")
-            return send(
-                request, Representation(page.encode(), HTML.content_type, self._about.modified), headers, vary=vary
-            )
+            found = await describe(asker, iris.GRAPH + name)
+            page = await self._site.aside.run(self._page, home(request), found, name, links)
+            return send(request, page, headers, vary=headers.pop("Vary", ""))
         # The bytes are the same each time that the same engine writes them; another may order them otherwise: a weak tag.
         tag = f'"{hashlib.sha256(f"{self._site.identity} {name} {chosen.name}".encode()).hexdigest()[:32]}"'
         headers |= {"ETag": f"W/{tag}", "Cache-Control": FRESH}
@@ -114,14 +115,12 @@ class GraphDesk:
             del streamed.headers["vary"]
         return streamed
 
-    async def _page(self, request: Request, asker: Asker, name: str, links: list[Link]) -> str:
-        way_home, iri = home(request), iris.GRAPH + name
-        found = await describe(asker, iri)
+    def _page(self, way_home: str, found: Description | None, name: str, links: list[Link]) -> Representation:
         shower = Shower(self._about, {}, has_ontology=self._has_ontology)
-        return self._site.render(
+        page = self._site.render(
             "graph.html",
             way_home,
-            iri=iri,
+            iri=iris.GRAPH + name,
             view=None if found is None else shower.show(found, way_home),
             size=self._graphs.get(name),
             links=elements(links),
@@ -131,6 +130,7 @@ class GraphDesk:
             rights=RIGHTS,
             folded=FOLDED,
         )
+        return Representation(page.encode(), HTML.content_type, self._about.modified).finished()
 
     def _links(self, name: str, chosen: Format) -> list[Link]:
         file = name.rpartition("/")[2]
@@ -140,8 +140,11 @@ class GraphDesk:
         licence = [Link("license", self._about.licence)] if self._about.licence else []
         return [Link("cite-as", iris.GRAPH + name), Link("collection", iris.DATASET), *licence, *others]
 
-    def _missing(self, request: Request, path: str) -> Response:
-        near = difflib.get_close_matches(path, list(self._graphs), n=8, cutoff=0.6)
+    def _near(self, path: str) -> list[str]:
+        found = process.extract(path, list(self._graphs), scorer=fuzz.ratio, score_cutoff=_LIKE, limit=_MOST_NEAR)
+        return [name for name, _, _ in found]
+
+    def _missing(self, request: Request, path: str, near: list[str]) -> Response:
         shown = near or sorted(self._graphs)[:_MOST]
         more = "" if near or len(self._graphs) <= _MOST else f", and {len(self._graphs) - _MOST:,} more"
         word = "Near to it" if near else "There are"

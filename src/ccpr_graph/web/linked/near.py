@@ -11,9 +11,10 @@ import asyncio
 import itertools
 import re
 import unicodedata
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Self
 
 from rapidfuzz import fuzz, process
 
@@ -48,6 +49,15 @@ class _Names:
 
     by_kind: dict[str, list[tuple[str, str]]]
 
+    @classmethod
+    def of(cls, rows: Iterable[dict[str, str]]) -> Self:
+        pairs = sorted({(folded(row["name"]), row["x"]) for row in rows if row["x"].startswith(iris.ID)})
+        pairs += sorted({(folded(iri.rpartition("/")[2]), iri) for _, iri in pairs})
+        by_kind: dict[str, list[tuple[str, str]]] = {}
+        for name, iri in dict.fromkeys(pairs):
+            by_kind.setdefault(iri[len(iris.ID) :].partition("/")[0], []).append((name, iri))
+        return cls(by_kind)
+
     def kinds(self) -> list[str]:
         return sorted(self.by_kind)
 
@@ -68,6 +78,7 @@ class Finder:
 
     def __init__(self) -> None:
         self._names: _Names | None = None
+        self._reading = asyncio.Lock()
 
     async def near(self, asker: Asker, path: str) -> Near:
         """Return what a path below ``id/`` may have meant."""
@@ -91,18 +102,13 @@ class Finder:
         kind, last = kind.lower(), folded(rest)
         if not last or not kind:
             return ()
-        found = names.called(kind, last) + await asyncio.to_thread(names.alike, kind, last)
+        found = names.called(kind, last) + await asker.aside.run(names.alike, kind, last)
         return tuple(dict.fromkeys(found))[:MOST]
 
     async def _all_names(self, asker: Asker) -> _Names:
-        if self._names is None:
-            rows = await asker.rows(_NAMES)
-            pairs = sorted({(folded(row["name"]), row["x"]) for row in rows if row["x"].startswith(iris.ID)})
-            pairs += sorted({(folded(iri.rpartition("/")[2]), iri) for _, iri in pairs})
-            by_kind: dict[str, list[tuple[str, str]]] = {}
-            for name, iri in dict.fromkeys(pairs):
-                by_kind.setdefault(iri[len(iris.ID) :].partition("/")[0], []).append((name, iri))
-            self._names = _Names(by_kind)
+        async with self._reading:  # who asks meanwhile waits
+            if self._names is None:
+                self._names = await asker.aside.run(_Names.of, await asker.rows(_NAMES))
         return self._names
 
 
@@ -144,6 +150,10 @@ async def _parts_like(asker: Asker, above: str, path: str) -> tuple[str, ...]:
         f"SELECT DISTINCT ?x WHERE {{ {{ ?x ccpr:inDocument <{above}> }} UNION {{ ?x dcterms:isPartOf <{above}> }} }} "
         f"LIMIT {_MOST_PARTS}"
     )
+    return await asker.aside.run(_like, rows, above, path)
+
+
+def _like(rows: list[dict[str, str]], above: str, path: str) -> tuple[str, ...]:
     steps = path.lower().split("/")
     depth = len(above[len(iris.ID) :].split("/"))
     wanted = next((each for each in _tails(steps) if _some(rows, above, each)), "")
@@ -162,7 +172,7 @@ def _some(rows: Iterable[dict[str, str]], above: str, start: str) -> bool:
 
 
 def _around(ordered: list[str], wanted: str) -> list[str]:
-    at = sum(1 for each in ordered if _natural(each) < _natural(wanted))
+    at = bisect_left(ordered, _natural(wanted), key=_natural)
     start = max(0, min(at - MOST // 2, len(ordered) - MOST))
     return ordered[start : start + MOST]
 
