@@ -276,6 +276,7 @@ def test_the_command(releases: Path, tmp_path: Path) -> None:
     assert run("--index")[0] == 0 and run("--check")[0] == 0
     assert "no version is named" in run()[1]
     assert "'tomorrow' is no date. Write it as in 2026-11-28" in run("1.0.1", "--date", "tomorrow")[1]
+    assert "9999-01-01 is still to come" in run("1.0.1", "--date", "9999-01-01")[1]
     assert "version 1.0.0 is there already" in run("1.0.0")[1]
     for other in ("--list", "--check", "--index"):
         assert "a version is released by a call of its own" in run("1.0.1", other)[1]

@@ -80,10 +80,14 @@ def release(
 
 
 def _day(text: str | None) -> datetime.date:
+    today = datetime.date.today()
     try:
-        return datetime.date.fromisoformat(text) if text else datetime.date.today()
+        day = datetime.date.fromisoformat(text) if text else today
     except ValueError:
         raise ReleaseError(f"{text!r} is no date", remedy="Write it as in 2026-11-28") from None
+    if day > today:
+        raise ReleaseError(f"{day} is still to come", remedy="Release on that day, or choose today or an earlier day")
+    return day
 
 
 def _release(order: Order, console: Console) -> None:

@@ -95,5 +95,5 @@ def _links(resource: Resource, chosen: Format, way_home: str) -> str:
     name = resource.key.rpartition("/")[2]
     others = [each for each in (*resource.formats, HTML) if each is not chosen]
     links = [f'<{name}{SUFFIXES[each]}>; rel="alternate"; type="{each.media_type}"' for each in others]
-    links += [f'<{way_home}{key}>; rel="{relation}"' for relation, key in resource.links]
+    links += [f'<{key if "://" in key else way_home + key}>; rel="{relation}"' for relation, key in resource.links]
     return ", ".join(links)
