@@ -104,6 +104,17 @@ def test_addresses(
         assert (again.status_code, again.content) == (304, b"")
 
 
+def test_signposts(site: Site) -> None:
+    """What the FAIR Signposting Profile asks of a landing page."""
+    link = site.ask("/dataset", HTML).headers["link"]
+    assert f'<{iris.DATASET}>; rel="cite-as"' in link
+    assert '<https://creativecommons.org/licenses/by/4.0/>; rel="license"' in link
+    assert '<https://schema.org/Dataset>; rel="type"' in link
+    leading = re.findall(r'<\./([^>]+)>; rel="(?:describedby|item)"', link)
+    assert leading and all(site.ask("/" + path, None).status_code == 200 for path in leading)
+    assert link.count('rel="describedby"') == 4
+
+
 def test_the_well_known_way_leads_to_the_description(site: Site, public: Site) -> None:
     """VoID, 7.2: the well-known URI may be a redirect to where the description is."""
     answer = site.ask("/.well-known/void", TTL)
