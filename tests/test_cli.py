@@ -179,6 +179,7 @@ def test_a_port_in_use(folder: str) -> None:
         fails(run("serve", "--release", folder, "--port", str(port)), f"port {port}", "in use", "--port")
 
 
+@pytest.mark.thorough
 def test_validate(folder: str, tmp_path: Path) -> None:
     good = tmp_path / "good.ttl"
     shutil.copy(Path(folder) / "documents" / "ccpr-c-kaz-co-3.ttl", good)

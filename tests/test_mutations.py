@@ -57,6 +57,7 @@ def test_nothing_is_broken_before() -> None:
     assert not [finding for finding in real_graph().findings if finding.severity == "Violation"]
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("mutation", mutations()[::SHORT_CUTS], ids=named)
 def test_short_cuts_change_nothing(mutation: Mutation) -> None:
     graph = real_graph()

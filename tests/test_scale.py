@@ -23,6 +23,7 @@ def generator() -> Iterator[ModuleType]:
         yield importlib.import_module("generator")
 
 
+@pytest.mark.thorough
 def test_generated_graph_conforms_to_the_shapes(generator: ModuleType) -> None:
     given = asserted()
     lines = "".join(generator.generate(given, len(given) + 1, seed=4))
@@ -35,6 +36,7 @@ def test_generated_graph_conforms_to_the_shapes(generator: ModuleType) -> None:
     assert validate([*quads, *infer(quads, rules())], load_shapes(ROOT / "shapes")).results == ()
 
 
+@pytest.mark.thorough
 def test_equal_seeds_give_equal_graphs(generator: ModuleType) -> None:
     given = [quad for quad in asserted() if "/vocabulary/" in quad.graph_name.value]
     one, same, other = (list(islice(generator._copies([f"{q} .\n" for q in given], seed), 50)) for seed in (1, 1, 2))

@@ -96,6 +96,7 @@ def test_what_is_accepted_can_be_asked_about_again(wikidata: str, work: Path, sm
         (["reject", "state:kaz", "wd:Q232", "--reviewer", "A"], "a rejection a reason. Give --reviewer, and --comment"),
         (["propose", "--endpoint", "http://127.0.0.1:9/", "--set", "planets"], "nothing is asked about 'planets'. Name one of documents, instruments, states"),
         (["propose", "--endpoint", "http://127.0.0.1:9/", "--set", "states", "--release", "nowhere"], "does not exist. Build it again"),
+        (["propose", "--endpoint", "http://127.0.0.1:9/", "--set", "states", "--contact", "a\nb"], "'a\\nb' cannot stand in the header"),
     ],
 )  # fmt: skip
 def test_what_is_called_wrongly(work: Path, words: list[str], message: str) -> None:

@@ -276,7 +276,14 @@ def test_the_command(releases: Path, tmp_path: Path) -> None:
     assert run("--index")[0] == 0 and run("--check")[0] == 0
     assert "no version is named" in run()[1]
     assert "'tomorrow' is no date. Write it as in 2026-11-28" in run("1.0.1", "--date", "tomorrow")[1]
+    assert "9999-01-01 is still to come" in run("1.0.1", "--date", "9999-01-01")[1]
     assert "version 1.0.0 is there already" in run("1.0.0")[1]
+    for other in ("--list", "--check", "--index"):
+        assert "a version is released by a call of its own" in run("1.0.1", other)[1]
+    assert [each.name for each in releases.iterdir() if each.is_dir()] == ["1.0.0"]
+    for what in ("--check", "--index"):
+        nowhere = CliRunner().invoke(app, ["release", "--releases", str(tmp_path / "nowhere"), what])
+        assert "nowhere: this folder of releases does not exist" in str(nowhere.exception)
 
 
 def test_the_command_says_what_is_wrong_in_a_sentence(releases: Path) -> None:

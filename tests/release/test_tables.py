@@ -17,6 +17,7 @@ import pytest
 
 from ccpr_graph import iris
 from ccpr_graph.errors import KnowledgeError
+from ccpr_graph.manifest import TABLES_METADATA
 from ccpr_graph.prefixes import PREFIXES
 from ccpr_graph.project import Project
 from ccpr_graph.release.folder import new_release
@@ -67,6 +68,12 @@ class Read:
 @pytest.fixture(scope="module")
 def tables(release: Release) -> Read:
     return Read(release.folder / "tables")
+
+
+def test_the_description_has_the_media_type_that_tables_name(release: Release) -> None:
+    """The Link header of a table says so, and a client may refuse another."""
+    found = release.manifest.file(TABLES_METADATA)
+    assert found is not None and found.media_type == "application/csvm+json"
 
 
 @pytest.fixture(scope="module")

@@ -58,6 +58,7 @@ def test_the_document_is_named_by_symbol_or_folder(project: Path, file: Path, mo
         assert "It has CCPR/C/KAZ/CO/3" in str(done.exception)
 
 
+@pytest.mark.thorough
 def test_all_lists_keys_words_and_decisions(project: Path, file: Path) -> None:
     assert run(project, "CCPR/C/KAZ/CO/3", "--accept", f"{IRI}/{ISTANBUL}", *WHO, "--on", "2026-01-31").exit_code == 0
     assert load_reviews(file)[0].on == date(2026, 1, 31)

@@ -31,6 +31,7 @@ def copy(release: Release, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> P
     return tmp_path
 
 
+@pytest.mark.thorough
 @pytest.mark.slow
 def test_the_walk(copy: Path) -> None:
     first, *rest = commands()

@@ -25,6 +25,14 @@ def engine(served_release: Release) -> Iterator[Engine]:
         yield running
 
 
+def post(app: ASGIApp, path: str) -> httpx.Response:
+    async def run() -> httpx.Response:
+        async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://test") as client:
+            return await client.post(path)
+
+    return asyncio.run(run())
+
+
 def ask(app: ASGIApp, path: str, *, base: str = "http://test", **options: Any) -> httpx.Response:
     async def run() -> httpx.Response:
         transport = httpx.ASGITransport(app, raise_app_exceptions=False)
@@ -47,6 +55,23 @@ def test_a_page_below_a_path_keeps_its_links(served_release: Release, engine: En
     app = app_of(served_release, engine, "https://example.org/data")
     for path in ("/dumps/", "/data/dumps/"):
         assert 'href="../style.css"' in ask(app, path, headers={"Accept": FIREFOX}).text
+
+
+@pytest.mark.parametrize("below", ["", "/data"])
+@pytest.mark.parametrize(
+    ("path", "place"),
+    [("/dumps", "dumps/"), ("/dumps?a=b", "dumps/?a=b"), ("/sparql/", "../sparql"), ("/docs/", "../docs"), ("/id", None), ("/x/", None)],
+)  # fmt: skip
+def test_a_slash_too_many_or_too_few(
+    served_release: Release, engine: Engine, below: str, path: str, place: str | None
+) -> None:
+    """The way names no host and no scheme: what the proxy asked by is not what the world sees."""
+    answer = ask(app_of(served_release, engine, "https://example.org/data"), below + path)
+    assert (answer.status_code, answer.headers.get("location")) == ((307, place) if place else (404, None))
+
+
+def test_a_posted_query_is_led_on(served_release: Release, engine: Engine) -> None:
+    assert post(app_of(served_release, engine), "/sparql/").headers["location"] == "../sparql"
 
 
 def test_without_a_public_address_the_one_that_was_used_is_told(served_release: Release, engine: Engine) -> None:
@@ -118,33 +143,25 @@ def described(served_release: Release, engine: Engine) -> Any:
     return ask(app_of(served_release, engine), "/openapi.json").json()
 
 
-def test_the_description_names_every_route(described: Any) -> None:
-    assert {(path, method) for path, methods in described["paths"].items() for method in methods} == {
-        ("/sparql", "get"), ("/sparql", "post"), ("/dumps/", "get"), ("/dumps/{path}", "get"), ("/healthz", "get"), ("/readyz", "get"), ("/store", "get"),
-        ("/ontology", "get"), ("/ontology.{suffix}", "get"), ("/ontology/{name}", "get"), ("/ontology/model.svg", "get"),
-        ("/dataset", "get"), ("/dataset.{suffix}", "get"), ("/.well-known/void", "get"),
-        ("/.well-known/sparql-examples", "get"), ("/.well-known/sparql-examples.{suffix}", "get"),
-        ("/reconcile", "get"), ("/reconcile", "post"), ("/reconcile/suggest/{kind}", "get"), ("/reconcile/flyout/{kind}", "get"),
-        ("/reconcile/properties", "get"), ("/reconcile/preview", "get"), ("/reconcile/view", "get"),
-        ("/shapes", "get"), ("/shapes.{suffix}", "get"), ("/shapes/{name}", "get"), ("/id/{path}", "get"), ("/graph/{path}", "get"),
-    }  # fmt: skip
+def test_operations_have_names_of_their_own(described: Any) -> None:
     ids = [each["operationId"] for methods in described["paths"].values() for each in methods.values()]
-    assert len(ids) == len(set(ids))
+    assert len(ids) == len(set(ids)) > 20
 
 
 def test_the_description_tells_parameters_bodies_and_answers(described: Any) -> None:
     get, post = described["paths"]["/sparql"]["get"], described["paths"]["/sparql"]["post"]
-    names = {"query", "default-graph-uri", "named-graph-uri", "format", "timeout"}
-    assert {each["name"] for each in get["parameters"]} == names
+    names = {"query", "default-graph-uri", "named-graph-uri", "format", "output", "results", "timeout"}
+    assert {each["name"] for each in get["parameters"] if "name" in each} == names
+    assert {"$ref": "#/components/parameters/If-None-Match"} in get["parameters"]
     form = post["requestBody"]["content"]["application/x-www-form-urlencoded"]["schema"]
     assert set(form["properties"]) == names
     assert "application/sparql-query" in post["requestBody"]["content"]
-    assert set(get["responses"]) == {"200", "304", "400", "403", "406", "413", "429", "503"}
-    assert set(post["responses"]) == {"200", "400", "403", "406", "413", "415", "429", "503"}
+    assert set(get["responses"]) == {"200", "304", "400", "403", "406", "413", "429", "500", "503"}
+    assert set(post["responses"]) == {"200", "304", "400", "403", "406", "413", "415", "429", "500", "503"}
     formats = {each.media_type for each in (*TABLE_FORMATS, *GRAPH_FORMATS)} | {"text/html"}
     assert set(get["responses"]["200"]["content"]) == formats
     dump = described["paths"]["/dumps/{path}"]["get"]["responses"]
-    assert set(dump) == {"200", "206", "304", "404", "416", "429", "503"}
+    assert set(dump) == {"200", "206", "304", "400", "404", "412", "416", "429", "500", "503"}
     assert {"Retry-After"} == set(dump["429"]["headers"]) == set(get["responses"]["503"]["headers"])
-    assert set(described["paths"]["/healthz"]["get"]["responses"]) == {"200"}
-    assert set(described["paths"]["/readyz"]["get"]["responses"]) == {"200", "503"}
+    assert set(described["paths"]["/healthz"]["get"]["responses"]) == {"200", "500"}
+    assert set(described["paths"]["/readyz"]["get"]["responses"]) == {"200", "500", "503"}

@@ -97,11 +97,22 @@ def test_addresses(
     assert (answer.status_code, answer.headers["content-type"].split(";")[0]) == (status, media_type)
     assert answer.headers.get("content-location") == location
     assert answer.headers["access-control-allow-origin"] == "*"
-    assert answer.headers["vary"] == "Accept"
+    assert answer.headers["vary"] == ("Accept, Accept-Encoding" if status == 200 else "Accept")
     assert bool(answer.content) is (method == "GET")
     if status == 200:
         again = site.ask(path, accept, method, **{"If-None-Match": answer.headers["etag"]})
         assert (again.status_code, again.content) == (304, b"")
+
+
+def test_signposts(site: Site) -> None:
+    """What the FAIR Signposting Profile asks of a landing page."""
+    link = site.ask("/dataset", HTML).headers["link"]
+    assert f'<{iris.DATASET}>; rel="cite-as"' in link
+    assert '<https://creativecommons.org/licenses/by/4.0/>; rel="license"' in link
+    assert '<https://schema.org/Dataset>; rel="type"' in link
+    leading = re.findall(r'<\./([^>]+)>; rel="(?:describedby|item)"', link)
+    assert leading and all(site.ask("/" + path, None).status_code == 200 for path in leading)
+    assert link.count('rel="describedby"') == 4
 
 
 def test_the_well_known_way_leads_to_the_description(site: Site, public: Site) -> None:

@@ -146,7 +146,7 @@ def test_the_table(
     if method == "HEAD":
         assert response.content == b""
     if status == 200 and location:
-        assert response.headers["vary"] == "Accept"
+        assert response.headers["vary"] == "Accept, Accept-Encoding"
         alternate = urljoin(
             path.format(version=version), re.findall(r"<([^>]*)>; rel=\"alternate\"", response.headers["link"])[0]
         )
@@ -166,10 +166,21 @@ def test_errors_say_what_there_is(site: Site, version: str) -> None:
 def test_who_has_it_gets_it_no_second_time(site: Site, path: str, accept: str) -> None:
     first = site.ask(path, accept)
     tag = first.headers["etag"]
-    assert re.fullmatch(r'"[0-9a-f]{64}"', tag), "a strong entity tag"
+    assert re.fullmatch(r'"[0-9a-f]{64}(-gzip)?"', tag), "a strong entity tag"
     again = site.ask(path, accept, **{"If-None-Match": tag})
     assert (again.status_code, again.content, again.headers["etag"]) == (304, b"", tag)
     assert site.ask(path, accept, **{"If-None-Match": '"other"'}).content == first.content
+
+
+@pytest.mark.parametrize("path", ["/ontology", "/ontology.jsonld", "/shapes/Concern.html"])
+def test_what_is_long_is_compressed_for_whom_that_suits(site: Site, path: str) -> None:
+    plain = site.ask(path, TTL, **{"Accept-Encoding": "identity"})
+    packed = site.ask(path, TTL, **{"Accept-Encoding": "gzip"})
+    assert "content-encoding" not in plain.headers
+    assert packed.headers["content-encoding"] == "gzip"
+    assert int(packed.headers["content-length"]) < len(plain.content) == len(packed.content)
+    assert plain.headers["etag"] != packed.headers["etag"]
+    assert plain.headers["vary"] == packed.headers["vary"] == "Accept, Accept-Encoding"
 
 
 def test_representations_have_tags_of_their_own(site: Site) -> None:

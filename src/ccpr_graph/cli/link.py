@@ -88,6 +88,9 @@ def propose(
     proposers = load_proposers(folder / PROPOSERS)
     if set_ not in proposers:
         raise QueryError(f"nothing is asked about {set_!r}", remedy=f"Name one of {', '.join(sorted(proposers))}")
+    if not contact.isprintable() or not contact.isascii():
+        remedy = "Give --contact an address of mail or of a page, in ASCII"
+        raise QueryError(f"{contact!r} cannot stand in the header of a request", remedy=remedy)
     proposer = proposers[set_]
     subjects = subjects_of(_quads(release), proposer)
     asked = subjects if again else open_subjects(subjects, load_links(folder), proposer.mapping_set)

@@ -56,6 +56,12 @@ def release(
     from ccpr_graph.publish.about import about_data
 
     console = Console(stderr=True, soft_wrap=True, highlight=False)
+    if version and (index or check or list_):
+        raise ReleaseError(
+            "a version is released by a call of its own", remedy="Leave out --index, --check, --list, or the version"
+        )
+    if (index or check) and not releases.is_dir():
+        raise ReleaseError("this folder of releases does not exist", file=releases, remedy="Name it with --releases")
     if index:
         write_index(releases, about_data(find_project(project)))
         console.print(f"The index and the feed in {releases} are written.", markup=False)
@@ -74,10 +80,14 @@ def release(
 
 
 def _day(text: str | None) -> datetime.date:
+    today = datetime.date.today()
     try:
-        return datetime.date.fromisoformat(text) if text else datetime.date.today()
+        day = datetime.date.fromisoformat(text) if text else today
     except ValueError:
         raise ReleaseError(f"{text!r} is no date", remedy="Write it as in 2026-11-28") from None
+    if day > today:
+        raise ReleaseError(f"{day} is still to come", remedy="Release on that day, or choose today or an earlier day")
+    return day
 
 
 def _release(order: Order, console: Console) -> None:

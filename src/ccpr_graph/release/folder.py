@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from ccpr_graph.errors import ReleaseError
-from ccpr_graph.manifest import COMPRESSED, FORMAT, MANIFEST, Manifest, ReleaseFile, sha256_of
+from ccpr_graph.manifest import COMPRESSED, FORMAT, MANIFEST, TABLES_METADATA, Manifest, ReleaseFile, sha256_of
 
 _MEDIA_TYPES = {
     ".nq": "application/n-quads",
@@ -35,10 +35,11 @@ _MEDIA_TYPES = {
     ".md": "text/markdown",
     "": "text/plain",
 }
+_TABLES_DESCRIBED = "application/csvm+json"  # Metadata Vocabulary for Tabular Data, appendix A
 
 
 def _media_type(path: Path) -> str:
-    return _MEDIA_TYPES[path.suffix]
+    return _TABLES_DESCRIBED if path.name == Path(TABLES_METADATA).name else _MEDIA_TYPES[path.suffix]
 
 
 class ReleaseWriter:

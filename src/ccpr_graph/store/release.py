@@ -41,9 +41,8 @@ class Release:
 
         """
         folder = folder.resolve()
-        checksum = _checksum(
-            folder
-        )  # before it is read: if it is replaced in between, it is another one, and read again
+        # Before it is read: if it is replaced in between, it is another one, and read again.
+        checksum = _checksum(folder)
         manifest = release_format.read_manifest(folder)
         for entry in manifest.files:
             _check_path(folder, entry)

@@ -28,7 +28,7 @@ from ccpr_graph.web.endpoint import Endpoint
 from ccpr_graph.web.framing.routes import add_frames
 from ccpr_graph.web.headers import DOCS_POLICY, methods
 from ccpr_graph.web.linked import add_linked
-from ccpr_graph.web.paths import PlainPaths
+from ccpr_graph.web.paths import PlainPaths, way_without_fault
 from ccpr_graph.web.rates import EXEMPT
 from ccpr_graph.web.reconcile.routes import add_reconcile
 from ccpr_graph.web.reference.routes import add_reference
@@ -44,6 +44,8 @@ _STATIC_FILES: Final = {
 _NOT_KEPT: Final = {"Cache-Control": "no-store"}
 _NEVER_KEPT_QUESTION: Final = "ASK { BIND (NOW() AS ?now) }"  # so that it is evaluated, and not answered from memory
 _ASSETS: Final = "/assets/api-docs"
+_NOTHING: Final = "There is nothing at this address. The start page is /, the SPARQL endpoint /sparql."
+_NOTHING_OF_A_RELEASE: Final = f"{_NOTHING[:-1]}, files /dumps/."
 
 
 def create_app(site: Site) -> FastAPI:
@@ -56,6 +58,7 @@ def create_app(site: Site) -> FastAPI:
         openapi_url=None,  # a route of our own knows the address that is asked
         docs_url=None,  # a page of our own, without inline script, shows the same assets
         redoc_url=None,
+        redirect_slashes=False,  # the error handler does it, with an address that holds behind a proxy
         title="ccpr-graph",
         version=__version__,
         description=openapi.DESCRIPTION,
@@ -202,9 +205,9 @@ def _http_errors(site: Site) -> Callable[[Request, Exception], Any]:
             headers["Allow"] = methods(request.scope)
             message = f"{request.method} does nothing here; there is {headers['Allow']}."
         elif error.status_code == 404:
-            message = (
-                "There is nothing at this address. The start page is /, the SPARQL endpoint /sparql, files /dumps/."
-            )
+            if place := way_without_fault(request.app.routes, request.scope):
+                return RedirectResponse(place, 307)
+            message = _NOTHING if site.release is None else _NOTHING_OF_A_RELEASE
         else:
             message = f"{HTTPStatus(error.status_code).phrase}."
         return site.error(request, error.status_code, message, headers=headers)

@@ -106,7 +106,7 @@ def send_file(
     sent, headers = plain, {"Cache-Control": cache, **(more or {})}
     if beside is not None:
         headers["Vary"] = "Accept-Encoding"
-        if "range" not in request.headers and prefers_gzip(request.headers.get("accept-encoding")):
+        if not _asks_for_a_range(request) and prefers_gzip(request.headers.get("accept-encoding")):
             sent, place = beside
             headers["Content-Encoding"] = "gzip"
     if path.startswith(f"{TABLES}/") and path != TABLES_METADATA:
@@ -144,8 +144,13 @@ class _File(FileResponse):
 
         Many small ranges cost much more than they carry, and nobody who wants a file asks so.
         """
-        kept = [(name, value) for name, value in scope["headers"] if name != b"range" or _is_heeded(value)]
+        heeds = scope["method"] == "GET"  # no other method has ranges
+        kept = [(name, value) for name, value in scope["headers"] if name != b"range" or (heeds and _is_heeded(value))]
         await super().__call__({**scope, "headers": kept}, receive, send)
+
+
+def _asks_for_a_range(request: Request) -> bool:
+    return request.method == "GET" and "range" in request.headers
 
 
 def _is_heeded(value: bytes) -> bool:

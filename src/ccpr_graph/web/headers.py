@@ -107,7 +107,7 @@ def local_path(scope: Scope) -> str:
 
 def methods(scope: Scope) -> str:
     """Return the methods of the address of a request, as in ``Allow``."""
-    return ", ".join(("GET", "HEAD", *(["POST"] if local_path(scope) in _POSTED else []), "OPTIONS"))
+    return ", ".join(("GET", "HEAD", "OPTIONS", *(["POST"] if local_path(scope) in _POSTED else [])))
 
 
 class _Answer:

@@ -1,11 +1,14 @@
-"""Refuses paths that no address here has: those with control characters, which routing would partly overlook."""
+"""Paths that no address here has: with a control character, or with a slash too many or too few at the end."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import Final
+from urllib.parse import quote
 
 from starlette.requests import Request
+from starlette.routing import BaseRoute, Match
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from ccpr_graph.web.site import Site
@@ -31,3 +34,18 @@ class PlainPaths:
             await self._site.error(Request(scope), 400, _REFUSED)(scope, receive, send)
         else:
             await self._app(scope, receive, send)
+
+
+def way_without_fault(routes: Iterable[BaseRoute], scope: Scope) -> str | None:
+    """Return the way from an address that does not exist to the one that has a slash more or less at its end, if that does.
+
+    It is relative, so that it holds behind any proxy; the framework's own names the host and the scheme that the proxy used.
+    """
+    path: str = scope["path"]
+    other = path.rstrip("/") if path.endswith("/") else f"{path}/"
+    found = (each.matches({**scope, "path": other}) for each in routes)
+    if not any(match is Match.FULL and all(child["path_params"].values()) for match, child in found):
+        return None
+    name = quote(other.rstrip("/").rpartition("/")[2], safe="")
+    query = scope["query_string"].decode("latin-1")
+    return (f"../{name}" if path.endswith("/") else f"{name}/") + (f"?{query}" if query else "")

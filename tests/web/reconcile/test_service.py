@@ -11,7 +11,7 @@ import httpx
 import pytest
 
 from ccpr_graph import iris
-from ccpr_graph.web.reconcile.reading import MOST_BYTES, MOST_QUERIES
+from ccpr_graph.web.reconcile.reading import MOST_BYTES, MOST_QUERIES, read_extension
 from tests.web.reconcile.conftest import Service
 from tests.web.test_negotiation import FIREFOX
 from tests.web.test_pages import Page
@@ -139,6 +139,11 @@ def test_extension(service: Service) -> None:
     assert answer["rows"][iris.state("fra")]["ccpr:iso3"] == [{"str": "FRA"}]
 
 
+def test_a_setting_beyond_all_numbers_is_the_most() -> None:
+    (column,) = read_extension('{"ids": [], "properties": [{"id": "x", "settings": {"limit": 1e999}}]}').columns
+    assert column.limit == 1000
+
+
 def test_extension_with_a_setting(service: Service) -> None:
     for limit in (2, "2", 2.0):
         answer = service.extend(["state/kaz"], {"id": "skos:altLabel", "settings": {"limit": limit}})
@@ -228,6 +233,13 @@ def test_other_sites_may_ask(service: Service, path: str) -> None:
     assert "POST" in preflight.headers["access-control-allow-methods"]
 
 
+def test_an_empty_cell_spoils_no_batch(service: Service) -> None:
+    queries = {"q0": {"query": ""}, "q1": {"query": "  ", "type": "State"}, "q2": {"query": "Kazakhstan"}}
+    answer = service.http.post("/reconcile", data={"queries": json.dumps(queries)}).json()
+    assert answer["q0"]["result"] == answer["q1"]["result"] == []
+    assert answer["q2"]["result"][0]["match"]
+
+
 def test_scripts_of_older_clients(service: Service) -> None:
     response = service.http.get("/reconcile", params={"callback": "jQuery19_1._x"})
     assert response.headers["content-type"].startswith("application/javascript")
@@ -242,7 +254,6 @@ REFUSED = [
     ({"queries": "[]"}, 400, "is not a JSON object"),
     ({"queries": '{"q": 1}'}, 400, "is not a JSON object"),
     ({"queries": '{"q": {}}'}, 400, "neither a 'query' nor 'properties'"),
-    ({"queries": '{"q": {"query": "  "}}'}, 400, "neither"),
     ({"queries": '{"q": {"query": ["x"]}}'}, 400, "no string"),
     ({"queries": '{"q": {"query": "x", "limit": 0}}'}, 400, "'limit'"),
     ({"queries": '{"q": {"query": "x", "limit": true}}'}, 400, "'limit'"),

@@ -82,8 +82,8 @@ def describe(app: FastAPI) -> dict[str, Any]:
     document = get_openapi(
         title=app.title, version=app.version, description=app.description, routes=app.routes, tags=app.openapi_tags
     )
-    for operation in _operations(document):
-        _complete(operation)
+    for path, operation in _operations(document):
+        _complete(path, operation)
     document["components"] = {
         "schemas": dict(SCHEMAS),
         "headers": dict(_HEADERS),
@@ -93,14 +93,16 @@ def describe(app: FastAPI) -> dict[str, Any]:
     return document
 
 
-def _operations(document: Mapping[str, Any]) -> Iterator[Described]:
-    for methods in document["paths"].values():
-        yield from methods.values()
+def _operations(document: Mapping[str, Any]) -> Iterator[tuple[str, Described]]:
+    for path, methods in document["paths"].items():
+        yield from ((path, operation) for operation in methods.values())
 
 
-def _complete(operation: Described) -> None:
-    """Add what follows from the answers of a route, and the answer to a mistake of ours."""
+def _complete(path: str, operation: Described) -> None:
+    """Add what follows from the path and the answers of a route, and the answer to a mistake of ours."""
     answers: dict[str, Described] = operation["responses"]
+    if "{" in path:
+        answers.setdefault("400", error("The path has a control character."))
     names = [name for status, read in _READ_WITH.items() if status in answers for name in read]
     if "304" in answers:
         answers["304"].setdefault("headers", {"ETag": {"$ref": "#/components/headers/ETag"}})

@@ -9,6 +9,7 @@ from typing import Any, Final
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from ccpr_graph.manifest import GRAPH_NQUADS, GRAPH_TURTLE, RDF_SUFFIXES
 from ccpr_graph.web import openapi
 from ccpr_graph.web.counts import class_counts
 from ccpr_graph.web.dataset.facts import Facts
@@ -69,10 +70,28 @@ class _Desks:
 
     def _make(self, address: str) -> Desk:
         resources = (
-            Resource("dataset", self._library.dataset.bodies(address), functools.partial(self._page, address)),
+            Resource(
+                "dataset",
+                self._library.dataset.bodies(address),
+                functools.partial(self._page, address),
+                self._signposts(),
+            ),
             Resource(_QUERIES, self._library.queries.bodies(address), functools.partial(self._query_page, address)),
         )
         return Desk(self._site, {each.key: each for each in resources})
+
+    def _signposts(self) -> tuple[tuple[str, str], ...]:
+        """Return the typed links of the dataset, after the FAIR Signposting Profile (https://signposting.org/FAIR/)."""
+        facts = self._library.facts
+        licence = facts.one(facts.dataset, "dcterms:license")
+        dumps = (GRAPH_NQUADS, GRAPH_TURTLE)
+        return (
+            ("cite-as", facts.dataset),
+            ("type", "https://schema.org/Dataset"),
+            *([("license", licence)] if licence else []),
+            *(("describedby", f"dataset{suffix}") for suffix in RDF_SUFFIXES),
+            *(("item", f"dumps/{path}") for path in dumps),
+        )
 
     def _page(self, address: str, home: str) -> str:
         return self._site.render(

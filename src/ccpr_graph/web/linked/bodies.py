@@ -88,8 +88,8 @@ def _of_the_document(found: Description, about: About, written_as: Format) -> It
         return ox.Triple(of, ox.NamedNode(expand(name)), value)
 
     topic = ox.NamedNode(found.iri)
-    if not found.facts.text(found.iri, "dcterms:bibliographicCitation"):
-        yield say("dcterms:bibliographicCitation", ox.Literal(str(cite(found, about))), topic)
+    # Of the document, and not of its topic: how to cite what is said here of a State is no reference for the State.
+    yield say("dcterms:bibliographicCitation", ox.Literal(str(cite(found, about))))
     yield say("rdf:type", ox.NamedNode(expand("foaf:Document")))
     yield say("foaf:primaryTopic", topic)
     yield say("dcterms:format", ox.Literal(written_as.media_type))

@@ -59,7 +59,7 @@ def reconcile(index: Index, query: Query) -> list[Candidate]:
     if query.text.strip():
         _by_code(found)
         _by_name(found)
-    else:
+    elif query.constraints:
         _by_facts(found)
     candidates = [_constrained(index, each, query) for each in found.candidates.values()]
     candidates = sorted((each for each in candidates if each.score >= _LEAST), key=_order)

@@ -174,7 +174,7 @@ def _query(value: Any, what: str) -> Query:
     if not isinstance(text, str):
         _refuse(f"{what} has a 'query' that is no string")
     constraints = _constraints(asked.get("properties") or [], what)
-    if not text.strip() and not constraints:
+    if "query" not in asked and not constraints:  # an empty cell is asked about, and nothing is found
         _refuse(f"{what} has neither a 'query' nor 'properties'")
     types, every = _types(asked.get("type"), what), asked.get("type_strict") == "all"
     return Query(text[:LONGEST], types, every, _limit(asked.get("limit"), what), constraints)

@@ -1,13 +1,13 @@
 """Answers for what has several representations: by content negotiation at its address, one by one with a suffix.
 
-RFC 9110: ``Vary`` and ``Content-Location`` (8.7, 12.5.5), strong entity tags and ``304`` (8.8.3, 13.1.2), ``406`` with the
-list of what there is (15.5.7). RFC 8288: ``Link`` to the other representations; RFC 5829: to the latest version.
+RFC 9110: ``Vary`` and ``Content-Location`` (8.7, 12.5.5), ``406`` with the list of what there is (15.5.7); conditions, tags and
+compression are those of :mod:`ccpr_graph.web.representation`. RFC 8288: ``Link`` to the other representations; RFC 5829: to the
+latest version.
 """
 
 from __future__ import annotations
 
 import functools
-import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Final
@@ -16,8 +16,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from ccpr_graph.store.formats import JSON_LD, N_TRIPLES, RDF_XML, TURTLE, Format
-from ccpr_graph.web.dumps import is_known
 from ccpr_graph.web.negotiation import HTML, JSON_LIST, MalformedAcceptError, negotiate_among
+from ccpr_graph.web.representation import Representation, send
 from ccpr_graph.web.site import Site, home
 
 RDF: Final = (TURTLE, JSON_LD, RDF_XML, N_TRIPLES)
@@ -81,29 +81,19 @@ class Desk:
         return self._send(request, resource, chosen, {"Content-Location": name + SUFFIXES[chosen]})
 
     def _send(self, request: Request, resource: Resource, chosen: Format, more: Mapping[str, str]) -> Response:
-        body, checksum = self._made(resource.key, chosen, home(request) if chosen is HTML else "")
-        headers = {
-            "Content-Type": chosen.content_type,
-            "Vary": "Accept",
-            "ETag": f'"{checksum}"',
-            "Cache-Control": "no-cache",
-            "Link": _links(resource, chosen, home(request)),
-            **more,
-        }
-        if is_known(request.headers.get("if-none-match"), checksum):
-            del headers["Content-Type"]
-            return Response(status_code=304, headers=headers)
-        return Response(body, headers=headers)
+        made = self._made(resource.key, chosen, home(request) if chosen is HTML else "")
+        headers = {"Cache-Control": "no-cache", "Link": _links(resource, chosen, home(request)), **more}
+        return send(request, made, headers, vary="Accept")
 
-    def _make(self, key: str, chosen: Format, way_home: str) -> tuple[bytes, str]:
+    def _make(self, key: str, chosen: Format, way_home: str) -> Representation:
         resource = self.resources[key]
         body = resource.page(way_home).encode() if chosen is HTML else resource.bodies[chosen]()
-        return body, hashlib.sha256(body).hexdigest()
+        return Representation(body, chosen.content_type)
 
 
 def _links(resource: Resource, chosen: Format, way_home: str) -> str:
     name = resource.key.rpartition("/")[2]
     others = [each for each in (*resource.formats, HTML) if each is not chosen]
     links = [f'<{name}{SUFFIXES[each]}>; rel="alternate"; type="{each.media_type}"' for each in others]
-    links += [f'<{way_home}{key}>; rel="{relation}"' for relation, key in resource.links]
+    links += [f'<{key if "://" in key else way_home + key}>; rel="{relation}"' for relation, key in resource.links]
     return ", ".join(links)

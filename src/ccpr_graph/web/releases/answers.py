@@ -8,6 +8,7 @@ and is now (RFC 7089, of which ``Memento-Datetime`` and ``original`` are given; 
 from __future__ import annotations
 
 import datetime
+import hashlib
 import re
 from collections.abc import Mapping
 from email.utils import format_datetime
@@ -82,7 +83,11 @@ class Releases:
             data = None
         if data is None:
             return self._site.error(request, 404, _NONE)
-        return Response(data, 200, {"Cache-Control": _FRESH}, "application/atom+xml")
+        checksum = hashlib.sha256(data).hexdigest()
+        headers = {"Cache-Control": _FRESH, "ETag": f'"{checksum}"'}
+        if is_known(request.headers.get("if-none-match"), checksum):
+            return Response(status_code=304, headers=headers)
+        return Response(data, 200, headers, "application/atom+xml")
 
     def dataset(self, request: Request, version: str) -> Response:
         """Lead from the IRI of a version of the dataset to its description in the format that is asked for (303)."""
@@ -175,7 +180,9 @@ class Releases:
         if is_known(request.headers.get("if-none-match"), tag):
             return Response(status_code=304, headers=headers)
         if request.method == "HEAD":
-            return Response(None, 200, headers, chosen.media_type)
+            bare = Response(None, 200, headers, chosen.media_type)
+            del bare.headers["content-length"]  # 0, which is not the length of what GET sends (RFC 9110, 8.6)
+            return bare
         return StreamingResponse(graph.read(chosen), 200, headers, chosen.media_type)
 
     def _negotiate(self, request: Request, offered: tuple[Format, ...]) -> tuple[Format, Response | None]:
