@@ -18,7 +18,7 @@ import pytest
 from ccpr_graph import manifest
 from ccpr_graph.manifest import ReleaseFile
 from ccpr_graph.store import Engine, Release
-from ccpr_graph.web.dumplist import groups
+from ccpr_graph.web.dumplist import MOST, groups
 from ccpr_graph.web.dumps import prefers_gzip
 from tests.store.releases import nquads, write_manifest, write_release
 from tests.web.apps import app_of
@@ -136,6 +136,7 @@ CASES: list[tuple[str, dict[str, str], int, bytes | None, dict[str, str]]] = [
     (NQ, {"Range": "bytes=0-9", "Accept-Encoding": "gzip"}, 206, PLAIN[:10], {"etag": TAG, "content-encoding": ""}),
     (GZ, {"Range": "bytes=10-"}, 206, COMPRESSED[10:], {"etag": GZIP_TAG, "content-type": "application/gzip"}),
     (NQ, {"Range": "bytes=99999999-"}, 416, None, {"content-range": f"bytes */{len(PLAIN)}"}),
+    (NQ, {"Range": "bytes=" + ",".join(f"{each}-{each}" for each in range(0, 40, 2))}, 200, PLAIN, {"etag": TAG}),
     (NQ, {"Range": "lines=0-9"}, 200, PLAIN, {"etag": TAG}),
     (NQ, {"Range": "0-9"}, 200, PLAIN, {}),
     (NQ, {"Range": "BYTES=0-9"}, 206, PLAIN[:10], {}),
@@ -240,6 +241,36 @@ def test_the_page_lists_every_file_in_its_group(client: Client, opened: Release)
         assert entry.path in page.links
         assert entry.sha256 in sent.decode()
     assert manifest.MANIFEST in page.links
+
+
+def test_a_long_list_is_shown_in_parts(tmp_path: Path) -> None:
+    """Every file is on one of the pages, and no page has more than some hundred of a group."""
+    folder = tmp_path / "release"
+    write_release(folder)
+    (folder / "documents").mkdir(exist_ok=True)
+    entries = list(Release.open(folder).manifest.files)
+    for number in range(2 * MOST + 1):
+        path = f"documents/x-{number}.ttl"
+        (folder / path).write_bytes(b"")
+        entries.append(ReleaseFile(path, "text/turtle", 0, hashlib.sha256(b"").hexdigest()))
+    write_manifest(folder, *entries)
+    release = Release.open(folder)
+    with Engine(release, workers=1) as engine:
+        made = Client(release, engine)
+        try:
+            first, *more = ["", f"?group=documents&from={MOST + 1}", f"?group=documents&from={2 * MOST + 1}"]
+            pages = [Page(made.ask(f"/dumps/{each}", Accept="text/html")[1].decode()) for each in (first, *more)]
+            assert [link for page in pages for link in page.links if link.startswith("?")] == [
+                more[0], "?group=documents&from=1", more[1], more[0]
+            ]  # fmt: skip
+            assert all(sum(link.startswith("documents/") for link in page.links) <= MOST for page in pages)
+            assert {entry.path for entry in entries} <= {link for page in pages for link in page.links}
+            for wrong in ("?group=nothing", "?group=documents&from=-1", "?group=documents&from=x"):
+                assert made.ask(f"/dumps/{wrong}", Accept="text/html")[0].status_code == 404
+            tag = made.ask("/dumps/manifest.json")[0].headers["etag"]
+            assert made.ask("/dumps/manifest.json", If_None_Match=tag)[0].status_code == 304
+        finally:
+            made.close()
 
 
 def test_files_are_grouped_for_people(release: Release) -> None:

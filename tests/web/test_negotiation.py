@@ -12,6 +12,7 @@ from ccpr_graph.store.formats import JSON, TURTLE
 from ccpr_graph.web.negotiation import (
     HTML,
     JSON_LIST,
+    LONGEST,
     TEXT,
     MalformedAcceptError,
     negotiate,
@@ -142,3 +143,15 @@ def test_pages_only_where_html_wins(accept: str | None, page: bool) -> None:
 def test_no_header_breaks_it(accept: str, asked: list[str]) -> None:
     with contextlib.suppress(MalformedAcceptError):
         negotiate(accept, tuple(asked))
+
+
+@pytest.mark.parametrize("accept", ["text/turtle," * LONGEST, "application/ld+json;" * LONGEST, " " * (LONGEST + 1)])
+def test_a_header_that_nobody_sends_is_refused_unread(accept: str) -> None:
+    with pytest.raises(MalformedAcceptError, match="4,096"):
+        negotiate(accept)
+    assert negotiate_page(accept, TEXT) is TEXT
+
+
+def test_a_format_of_any_length_is_no_format_and_is_not_kept() -> None:
+    assert not negotiate(None, ("x" * 1_000_000,)).as_page
+    assert negotiate(None, ("csv",)).formats == negotiate(None, ("x" * 1_000_000, "csv")).formats

@@ -18,6 +18,8 @@ from ccpr_graph.publish import write_index
 from ccpr_graph.publish.about import about_data
 from ccpr_graph.releases import INDEX, read_index
 from ccpr_graph.store import Engine, Release
+from ccpr_graph.store.formats import N_QUADS
+from ccpr_graph.web.releases import graphs
 from tests.publish.folders import BASE, building, put
 from tests.web.apps import app_of
 from tests.web.test_negotiation import FIREFOX
@@ -197,6 +199,19 @@ def test_a_graph_is_a_file_where_there_is_one(site: Site, folder: Path) -> None:
     read = site.ask("/graph/1.0.1/inferred/other.ttl", None)
     assert len(Graph().parse(data=read.text, format="turtle")) == 1
     assert read.text == site.ask("/graph/1.0.1/inferred/other.nt", None).text
+
+
+@pytest.mark.parametrize("read", [1, 100, 1 << 20])
+def test_a_graph_is_read_out_of_the_whole_whatever_is_read_at_a_time(
+    folder: Path, read: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(graphs, "_READ", read)
+    release = Release.open(folder / "1.0.1")
+    graph = graphs.VersionedGraph(release, "document/ccpr-c-aaa-co-1")
+    lines = (release.folder / "graph.nq").read_bytes().splitlines(keepends=True)
+    wanted = [line for line in lines if line.endswith(f" <{graph.iri}> .\n".encode())]
+    assert len(wanted) > 1
+    assert b"".join(graph.read(N_QUADS)) == b"".join(wanted)
 
 
 def test_links_of_a_version(site: Site) -> None:

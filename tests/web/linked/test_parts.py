@@ -17,7 +17,8 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from ccpr_graph import iris, manifest
-from ccpr_graph.store import Engine, QueryService, Release
+from ccpr_graph.store import Engine, QueryService, Question, Release
+from ccpr_graph.store.cache import WholeAnswer
 from ccpr_graph.web.linked import add_linked
 from ccpr_graph.web.linked.about import About
 from ccpr_graph.web.site import Site
@@ -95,3 +96,32 @@ def test_the_same_bytes_each_time(small: Release) -> None:
             paths = [f"/id/document/ccpr-c-aaa-co-1{suffix}" for suffix in (".ttl", ".nt", ".jsonld", ".rdf", ".html")]
             bodies.add(tuple(ask(service, small, path).content for path in paths))
     assert len(bodies) == 1
+
+
+class Counted(EngineService):
+    """Counts what it is asked."""
+
+    def __init__(self, engine: Engine) -> None:
+        super().__init__(engine)
+        self.asked: list[str] = []
+
+    async def answer(self, question: Question, *, client: str = "") -> WholeAnswer:
+        self.asked.append(question.text)
+        return await super().answer(question, client=client)
+
+
+def test_many_who_ask_for_the_same_at_the_same_time_ask_once(release: Release, engine: Engine) -> None:
+    service = Counted(engine)
+    app = FastAPI()
+
+    def add(path: str, handler: Callable[..., Any], **documented: Any) -> None:
+        app.add_api_route(path, handler, methods=["GET"], response_model=None)
+
+    async def asked() -> list[httpx.Response]:
+        add_linked(add, Site(service, release.graph.sha256, release), release)
+        async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://test") as client:
+            return await asyncio.gather(*(client.get("/id/state/kaz.ttl") for _ in range(5)))
+
+    answers = asyncio.run(asked())
+    assert len({answer.content for answer in answers}) == 1
+    assert sum("UNION { SELECT ?s ?q" in text for text in service.asked) == 1

@@ -11,6 +11,7 @@ import httpx
 import pytest
 
 from ccpr_graph import iris
+from ccpr_graph.web.reconcile import gathering
 from ccpr_graph.web.reconcile.reading import MOST_BYTES, MOST_QUERIES, read_extension
 from tests.web.reconcile.conftest import Service
 from tests.web.test_negotiation import FIREFOX
@@ -328,3 +329,16 @@ def test_a_browser_gets_a_page(service: Service) -> None:
     for load in read.loads:
         assert service.http.get("/" + load.removeprefix("./")).status_code == 200
     assert service.http.head("/reconcile").status_code == 200
+
+
+def test_a_long_answer_is_read_as_a_short_one() -> None:
+    """The one row by row, the other at once."""
+    terms = [
+        {"type": "uri", "value": "https://example.org/a"},
+        {"type": "literal", "value": "a", "xml:lang": "en"},
+        {"type": "literal", "value": "plain"},
+        {"type": "literal", "value": "7", "datatype": "http://www.w3.org/2001/XMLSchema#integer"},
+    ]
+    rows: list[dict[str, Any]] = [{"one": one, "two": two} for one in terms for two in terms] + [{"one": terms[0]}]
+    body = json.dumps({"head": {"vars": ["one", "two"]}, "results": {"bindings": rows}}).encode()
+    assert gathering._many_rows(body) == gathering._rows(body) == rows
