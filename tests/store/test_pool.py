@@ -222,8 +222,8 @@ def test_a_worker_whose_answer_came_all_at_once_is_heard_again() -> None:
         process = await asyncio.create_subprocess_exec(sys.executable, "-c", "input()", stdin=subprocess.PIPE)
         ours, theirs = socket.socketpair()
         worker = Worker(process.pid, os.open(os.devnull, os.O_RDONLY))
-        with theirs:
-            await loop.create_unix_connection(lambda: worker, sock=ours)
+        await loop.create_unix_connection(lambda: worker, sock=ours)
+        try:
             await loop.run_in_executor(None, theirs.sendall, long)
             await eventually_async(lambda: worker.ended)
             assert sum(map(len, worker.pieces)) == 300_000
@@ -232,8 +232,10 @@ def test_a_worker_whose_answer_came_all_at_once_is_heard_again() -> None:
             theirs.sendall(short)
             await eventually_async(lambda: worker.ended)
             assert b"".join(worker.pieces) == b"y"
+        finally:
             worker.close()
-        await process.wait()
+            theirs.close()
+            await process.wait()
 
     run(work)
 
