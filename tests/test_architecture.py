@@ -13,7 +13,8 @@ import ccpr_graph
 
 SOURCE = Path(ccpr_graph.__file__).parent
 LAYERS: dict[str, int] = {
-    "errors": -1, "iris": -1, "manuscript": -1, "version": -1, "calendar_dates": -1, "cues": -1,
+    "errors": -1, "iris": -1, "manuscript": -1, "version": -1, "calendar_dates": -1, "cues": -1, "disk": -1,
+    "natural_order": -1,
     "model": 0, "manifest": 0, "prefixes": 0, "releases": 0,
     "sentences": 5,
     "knowledge": 10, "project": 10, "queries": 10,

@@ -11,8 +11,10 @@ from pathlib import Path
 import httpx
 import pytest
 
-from ccpr_graph.store import Release
+from ccpr_graph.store import Engine, Release
 from tests.store.releases import write_release
+from tests.web.apps import app_of
+from tests.web.sites import Site
 
 PROGRAM = """
 import sys
@@ -75,3 +77,17 @@ def server(served_release: Release, tmp_path_factory: pytest.TempPathFactory) ->
 def client(server: Running) -> Iterator[httpx.Client]:
     with httpx.Client(base_url=server.url, headers={"Accept": "*/*"}, timeout=20) as http:
         yield http
+
+
+@pytest.fixture(scope="module")
+def engine(release: Release) -> Iterator[Engine]:
+    """Answers from the real release; a module with another one of this name has its own."""
+    with Engine(release, workers=1) as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def site(release: Release, engine: Engine) -> Iterator[Site]:
+    made = Site(app_of(release, engine))
+    yield made
+    made.close()

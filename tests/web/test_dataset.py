@@ -22,9 +22,10 @@ from ccpr_graph.web.dataset.served import ADDRESSES, Description
 from tests.store.releases import write_release
 from tests.web.apps import app_of
 from tests.web.conftest import start, stop
+from tests.web.sites import Site
 from tests.web.test_browser import BROWSER
 from tests.web.test_negotiation import FIREFOX
-from tests.web.test_reference import HTML, LD, NT, RDFXML, TTL, Page, Site
+from tests.web.test_reference import HTML, LD, NT, RDFXML, TTL, Page
 
 PUBLIC = "https://example.org/rights"
 QUERIES = "/.well-known/sparql-examples"
@@ -32,19 +33,6 @@ PARSED_AS = {TTL: "turtle", NT: "nt", LD: "json-ld", RDFXML: "xml"}
 _IRIS = {URIRef(PREFIXES[prefix] + name) for prefix, _, name in (each.partition(":") for each in ADDRESSES)}
 
 pytestmark = pytest.mark.filterwarnings("ignore:ConjunctiveGraph is deprecated")
-
-
-@pytest.fixture(scope="module")
-def engine(release: Release) -> Iterator[Engine]:
-    with Engine(release, workers=1) as running:
-        yield running
-
-
-@pytest.fixture(scope="module")
-def site(release: Release, engine: Engine) -> Iterator[Site]:
-    made = Site(app_of(release, engine))
-    yield made
-    made.close()
 
 
 @pytest.fixture(scope="module")

@@ -19,7 +19,6 @@ from ccpr_graph import manifest
 from ccpr_graph.manifest import ReleaseFile
 from ccpr_graph.store import Engine, Release
 from ccpr_graph.web.dumplist import MOST, groups
-from ccpr_graph.web.dumps import prefers_gzip
 from tests.store.releases import nquads, write_manifest, write_release
 from tests.web.apps import app_of
 from tests.web.test_negotiation import FIREFOX
@@ -202,16 +201,6 @@ def test_a_broken_download_goes_on_where_it_stopped(client: Client) -> None:
     first, begun = client.ask(NQ, Range="bytes=0-499")
     _, rest = client.ask(NQ, Range="bytes=500-", If_Range=first.headers["etag"])
     assert hashlib.sha256(begun + rest).hexdigest() == first.headers["etag"].strip('"')
-
-
-@pytest.mark.parametrize(
-    ("header", "gzip"),
-    [(None, False), ("", False), ("gzip", True), ("GZIP", True), ("x-gzip", True), ("*", True), ("br", False), ("deflate, gzip;q=0.5", True),
-     ("gzip;q=0", False), ("*;q=0", False), ("gzip;q=0.5, identity", False), ("gzip, identity;q=0.5", True), ("identity;q=0, *", True),
-     ("gzip; q=0.000", False), ("gzip;q=x", False), (",,", False), ("gzip;level=9", True)],
-)  # fmt: skip
-def test_who_is_sent_compressed_bytes(header: str | None, gzip: bool) -> None:
-    assert prefers_gzip(header) is gzip
 
 
 class Page(HTMLParser):

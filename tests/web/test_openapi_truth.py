@@ -29,7 +29,7 @@ from ccpr_graph.web.site import Site as ServedSite
 from tests.publish.folders import BASE, put
 from tests.store.services import EngineService
 from tests.web.apps import app_of
-from tests.web.test_reference import Site
+from tests.web.sites import Site
 
 OFF = {"enabled": False}
 HTML = "text/html"

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import re
 import shutil
-from collections.abc import Iterator
 from html.parser import HTMLParser
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 import httpx
 import pytest
-from fastapi import FastAPI
 from rdflib import OWL, RDF, RDFS, SH, Graph, URIRef
 
 from ccpr_graph import iris, manifest
@@ -21,45 +18,12 @@ from ccpr_graph.store import Engine, Release
 from ccpr_graph.web.reference.phrases import count_words
 from tests.store.releases import write_release
 from tests.web.apps import app_of
+from tests.web.sites import Site
 from tests.web.test_negotiation import FIREFOX
 
 TTL, NT, LD, RDFXML = "text/turtle", "application/n-triples", "application/ld+json", "application/rdf+xml"
 HTML, SVG = "text/html", "image/svg+xml"
 SHAPES = iris.BASE + "shapes#"
-
-
-class Site:
-    """The application over the real release, asked without a network."""
-
-    def __init__(self, app: FastAPI) -> None:
-        self._app = app
-        self._loop = asyncio.new_event_loop()
-        transport = httpx.ASGITransport(app, raise_app_exceptions=False)
-        self._client = httpx.AsyncClient(transport=transport, base_url="http://test")
-
-    def ask(self, path: str, accept: str | None = FIREFOX, method: str = "GET", **headers: str) -> httpx.Response:
-        given = {**headers, **({"Accept": accept} if accept is not None else {})}
-        request = self._client.build_request(method, path, headers=given)
-        if accept is None:
-            del request.headers["accept"]
-        return self._loop.run_until_complete(self._client.send(request))
-
-    def close(self) -> None:
-        self._loop.run_until_complete(self._client.aclose())
-        self._loop.close()
-
-
-@pytest.fixture(scope="module")
-def engine(release: Release) -> Iterator[Engine]:
-    with Engine(release, workers=1) as running:
-        yield running
-
-
-@pytest.fixture(scope="module")
-def site(release: Release, engine: Engine) -> Iterator[Site]:
-    made = Site(app_of(release, engine))
-    yield made
-    made.close()
 
 
 @pytest.fixture(scope="module")

@@ -22,8 +22,8 @@ from ccpr_graph.store.formats import N_QUADS
 from ccpr_graph.web.releases import graphs
 from tests.publish.folders import BASE, building, put
 from tests.web.apps import app_of
+from tests.web.sites import Site
 from tests.web.test_negotiation import FIREFOX
-from tests.web.test_reference import Site
 
 TTL, NT, NQ, LD, HTML, JSON = (
     "text/turtle", "application/n-triples", "application/n-quads", "application/ld+json", "text/html", "application/json",

@@ -15,6 +15,8 @@ from ccpr_graph.web.representation import Representation, Shelf, accepts_gzip, k
         (None, False), ("", False), ("gzip", True), ("GZIP", True), ("gzip, deflate, br", True), ("br", False), ("*", True),
         ("identity", False), ("gzip;q=0", False), ("gzip; q=0.5", True), ("*;q=0", False), ("gzip;q=0, *", False),
         ("gzip;q=x", False), ("x-gzip", True), ("deflate;q=1, gzip;q=0.001", True),
+        ("gzip;q=0.5, identity", False), ("gzip, identity;q=0.5", True), ("identity;q=0, *", True), ("gzip; q=0.000", False),
+        (",,", False), ("gzip;level=9", True),
     ],
 )  # fmt: skip
 def test_gzip(header: str | None, takes: bool) -> None:

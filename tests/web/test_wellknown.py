@@ -19,24 +19,11 @@ from ccpr_graph.store import Engine, Release
 from ccpr_graph.web.wellknown import MOST, Pages, robots, sitemap_of
 from tests.store.releases import write_manifest, write_release
 from tests.web.apps import app_of
-from tests.web.test_reference import Site
+from tests.web.sites import Site
 
 PUBLIC = "https://example.org/rights"
 SPACE = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
 MANY = 2 * MOST + 17
-
-
-@pytest.fixture(scope="module")
-def engine(release: Release) -> Iterator[Engine]:
-    with Engine(release, workers=1) as running:
-        yield running
-
-
-@pytest.fixture(scope="module")
-def site(release: Release, engine: Engine) -> Iterator[Site]:
-    made = Site(app_of(release, engine))
-    yield made
-    made.close()
 
 
 @pytest.fixture(scope="module")

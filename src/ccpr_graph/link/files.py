@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from ccpr_graph import disk
 from ccpr_graph.errors import KnowledgeError
 
 
@@ -19,16 +18,7 @@ def replace_file(path: Path, text: str) -> None:
     """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(text.encode())
-                file.flush()
-                os.fsync(file.fileno())
-            Path(name).chmod(0o644)
-            Path(name).replace(path)
-        finally:
-            Path(name).unlink(missing_ok=True)
+        disk.replace_whole(path, text.encode())
     except OSError as error:
         raise KnowledgeError(
             f"the file cannot be written ({error.strerror})", file=path, remedy="Check the folder's permissions"
@@ -40,21 +30,9 @@ def alone(folder: Path) -> Iterator[None]:
     """Let one program at a time change the tables: lock their folder, where the system can.
 
     Raises:
-        KnowledgeError: the folder cannot be opened.
+        KnowledgeError: there is no such folder.
     """
-    try:
-        import fcntl
-    except ImportError:  # Windows
+    if not folder.is_dir():
+        raise KnowledgeError("there is no folder of links", file=folder, remedy="Make it, or name the project")
+    with disk.alone(folder):
         yield
-        return
-    try:
-        held = os.open(folder, os.O_RDONLY)
-    except OSError as error:
-        raise KnowledgeError(
-            f"there is no folder of links ({error.strerror})", file=folder, remedy="Make it, or name the project"
-        ) from error
-    try:
-        fcntl.flock(held, fcntl.LOCK_EX)
-        yield
-    finally:
-        os.close(held)

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from ccpr_graph import manifest
+from ccpr_graph.disk import replace_whole
 from ccpr_graph.errors import ReleaseError
 from ccpr_graph.manifest import MANIFEST, Manifest, read_manifest, sha256_of, verify
 from ccpr_graph.publish.about import About
@@ -151,19 +152,9 @@ def entries(folder: Path) -> tuple[Entry, ...]:
 def write_index(folder: Path, about: About) -> tuple[Entry, ...]:
     """Write the index and the feed of a folder of releases again, each at once; return what the index says."""
     found = entries(folder)
-    _replace(folder / FEED, feed_file(about, [(entry, changes_of(folder / entry.version)) for entry in found]))
-    _replace(folder / INDEX, to_json(found).encode())
+    replace_whole(folder / FEED, feed_file(about, [(entry, changes_of(folder / entry.version)) for entry in found]))
+    replace_whole(folder / INDEX, to_json(found).encode())
     return found
-
-
-def _replace(path: Path, data: bytes) -> None:
-    """Write a file so that a reader sees the old one or the new one, and never a part."""
-    fresh = path.with_name(f".{path.name}.new")
-    with fresh.open("wb") as stream:
-        stream.write(data)
-        stream.flush()
-        os.fsync(stream.fileno())
-    fresh.replace(path)
 
 
 def check(folder: Path) -> tuple[Entry, ...]:

@@ -13,6 +13,7 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
+from ccpr_graph.disk import alone
 from ccpr_graph.errors import ReleaseError
 from ccpr_graph.manifest import COMPRESSED, FORMAT, MANIFEST, TABLES_METADATA, Manifest, ReleaseFile, sha256_of
 
@@ -169,7 +170,7 @@ def _is_release(folder: Path) -> bool:
 
 def _replace(folder: Path, building: Path) -> None:
     """Put a finished folder in place of another; if that fails half-way, the old one goes back."""
-    with _alone(folder):
+    with alone(folder.parent):
         if not folder.exists():
             building.rename(folder)
             return
@@ -183,27 +184,11 @@ def _replace(folder: Path, building: Path) -> None:
     shutil.rmtree(old, ignore_errors=True)
 
 
-@contextmanager
-def _alone(folder: Path) -> Iterator[None]:
-    """Let one build at a time replace a release: lock the folder that holds it, where the system can."""
-    try:
-        import fcntl
-    except ImportError:  # Windows
-        yield
-        return
-    held = os.open(folder.parent, os.O_RDONLY)
-    try:
-        fcntl.flock(held, fcntl.LOCK_EX)
-        yield
-    finally:
-        os.close(held)
-
-
 def recover(folder: Path) -> None:
     """Put the old release back if the machine stopped in the very moment between the two steps of a replacement."""
     if folder.exists() or not folder.parent.is_dir():
         return
-    with _alone(folder):
+    with alone(folder.parent):
         for old in sorted(folder.parent.glob(f"{folder.name}.building-*.old")):
             if not folder.exists():
                 old.replace(folder)

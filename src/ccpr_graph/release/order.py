@@ -5,7 +5,6 @@ The order is made once, for all quads. Parts are taken out of it, and keep it: n
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -13,6 +12,7 @@ from typing import Final
 
 import pyoxigraph as ox
 
+from ccpr_graph.natural_order import natural
 from ccpr_graph.prefixes import PREFIXES
 
 Subject = ox.NamedNode | ox.BlankNode | ox.Triple
@@ -20,7 +20,6 @@ Statement = ox.Triple | ox.Quad
 
 _TYPE: Final = ox.NamedNode(PREFIXES["rdf"] + "type")
 _LABEL: Final = ox.NamedNode(PREFIXES["rdfs"] + "label")
-_DIGITS: Final = re.compile(r"(\d+)")
 
 
 def in_reading_order(quads: Iterable[ox.Quad]) -> list[ox.Quad]:
@@ -91,8 +90,3 @@ def _natural_name(node: Subject) -> tuple[tuple[tuple[int, int, str], ...], str]
 
 def _rank(predicate: ox.NamedNode) -> tuple[int, str]:
     return (0 if predicate == _TYPE else 1 if predicate == _LABEL else 2), predicate.value
-
-
-def natural(text: str) -> tuple[tuple[int, int, str], ...]:
-    """Return a key by which texts sort as people number them: digits as numbers, and before letters."""
-    return tuple((0, int(part), "") if part.isdecimal() else (1, 0, part) for part in _DIGITS.split(text) if part)

@@ -6,16 +6,14 @@ One line for each decision, columns separated by tabs, a first line with their n
 
 from __future__ import annotations
 
-import os
 import re
-import tempfile
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 from ccpr_graph import iris
+from ccpr_graph.disk import alone, replace_whole
 from ccpr_graph.errors import KnowledgeError
 from ccpr_graph.model import Decision, Review
 
@@ -51,12 +49,12 @@ def add_review(path: Path, review: Review) -> Review:
     """
     line = "\t".join(_escape(_value(review, column)) for column in COLUMNS) + "\n"
     try:
-        with _alone(path.parent):
+        with alone(path.parent):
             _refuse_decided(path, _read(path, _text(path)), review)
             before = _text(path) or "\t".join(COLUMNS) + "\n"
             together = before + ("" if before.endswith("\n") else "\n") + line
             added = _read(path, together)[-1]
-            _replace(path, together)
+            replace_whole(path, together.encode())
     except OSError as error:
         raise KnowledgeError(
             f"the decision cannot be written ({error.strerror})", file=path, remedy="Check the folder's permissions"
@@ -187,33 +185,3 @@ def _escape(value: str) -> str:
 
 def _unescape(cell: str) -> str:
     return _ESCAPE.sub(lambda match: _MEANINGS.get(match[0], match[0]), cell)
-
-
-def _replace(path: Path, text: str) -> None:
-    """Write a file so that a reader, and whoever looks after a power cut, finds the old text or the new one."""
-    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(text.encode())
-            file.flush()
-            os.fsync(file.fileno())
-        Path(name).chmod(0o644)
-        Path(name).replace(path)
-    finally:
-        Path(name).unlink(missing_ok=True)
-
-
-@contextmanager
-def _alone(folder: Path) -> Iterator[None]:
-    """Let one person at a time write decisions on a document: lock its folder, where the system can."""
-    try:
-        import fcntl
-    except ImportError:  # Windows
-        yield
-        return
-    held = os.open(folder, os.O_RDONLY)
-    try:
-        fcntl.flock(held, fcntl.LOCK_EX)
-        yield
-    finally:
-        os.close(held)

@@ -19,6 +19,7 @@ from ccpr_graph.manifest import (
     VOCABULARIES,
     ReleaseFile,
 )
+from ccpr_graph.natural_order import natural
 
 _FORMATS: Final = {
     ".ttl": "Turtle",
@@ -35,7 +36,6 @@ _FORMATS: Final = {
     ".xml": "XML",
 }
 _SUFFIX: Final = re.compile(r"\.[a-z]+$")
-_DIGITS: Final = re.compile(r"(\d+)")
 _GROUPS: Final = (
     (
         "whole",
@@ -112,14 +112,9 @@ def _entries(files: Sequence[ReleaseFile]) -> list[Entry]:
     plain = (
         path for path in by_path if path.removesuffix(COMPRESSED) == path or path[: -len(COMPRESSED)] not in by_path
     )
-    return [Entry(by_path[path], _format(path), by_path.get(path + COMPRESSED)) for path in sorted(plain, key=_natural)]
+    return [Entry(by_path[path], _format(path), by_path.get(path + COMPRESSED)) for path in sorted(plain, key=natural)]
 
 
 def _format(path: str) -> str:
     suffix = _SUFFIX.search(path)
     return _FORMATS.get(suffix[0], suffix[0].lstrip(".")) if suffix else "text"
-
-
-def _natural(path: str) -> list[tuple[int, int, str]]:
-    """Return a key by which paths sort as people number them."""
-    return [(0, int(part), "") if part.isdecimal() else (1, 0, part) for part in _DIGITS.split(path) if part]

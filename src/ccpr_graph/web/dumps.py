@@ -22,7 +22,7 @@ from ccpr_graph.manifest import COMPRESSED, TABLES, TABLES_METADATA, ReleaseFile
 from ccpr_graph.store import Release
 from ccpr_graph.web.dumplist import MOST, Group, groups
 from ccpr_graph.web.negotiation import HTML, JSON_LIST, negotiate_page
-from ccpr_graph.web.representation import Representation, send
+from ccpr_graph.web.representation import Representation, accepts_gzip, send
 from ccpr_graph.web.site import Site
 
 _REPLACED: Final = "The release has just been replaced by a newer one, which this server will serve in a moment."
@@ -106,7 +106,7 @@ def send_file(
     sent, headers = plain, {"Cache-Control": cache, **(more or {})}
     if beside is not None:
         headers["Vary"] = "Accept-Encoding"
-        if not _asks_for_a_range(request) and prefers_gzip(request.headers.get("accept-encoding")):
+        if not _asks_for_a_range(request) and accepts_gzip(request.headers.get("accept-encoding")):
             sent, place = beside
             headers["Content-Encoding"] = "gzip"
     if path.startswith(f"{TABLES}/") and path != TABLES_METADATA:
@@ -174,19 +174,3 @@ def _is_unmodified(since: str, modified: str, *, otherwise: bool) -> bool:
         return parsedate_to_datetime(modified) <= parsedate_to_datetime(since)
     except (ValueError, TypeError):  # no date, or one without a time zone, which cannot be compared
         return otherwise
-
-
-def prefers_gzip(accept_encoding: str | None) -> bool:
-    """Say whether a client takes gzip, and likes it no less than the bytes as they are (RFC 9110, 12.5.3)."""
-    weights = dict(_weighed(each) for each in (accept_encoding or "").lower().split(",") if each.strip())
-    gzip = weights.get("gzip", weights.get("x-gzip", weights.get("*", 0.0)))
-    return gzip > 0 and gzip >= weights.get("identity", 0.0)
-
-
-def _weighed(coding: str) -> tuple[str, float]:
-    name, *parameters = (part.strip() for part in coding.split(";"))
-    given = [each.removeprefix("q=") for each in parameters if each.startswith("q=")]
-    try:
-        return name, float(given[0]) if given else 1.0
-    except ValueError:
-        return name, 0.0

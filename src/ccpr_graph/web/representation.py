@@ -68,10 +68,16 @@ class Representation:
 
 
 class Shelf:
-    """Keeps what was made, as many bytes as it may; the least recently used goes first."""
+    """Keeps what was made, as many bytes as it may; the least recently used goes first.
 
-    def __init__(self, size: int = 64 * MEBIBYTE) -> None:
+    Args:
+        size: bytes of all that is kept, compressed bodies included.
+        largest: bytes of one; what is larger is not kept. Without it, a tenth of all.
+    """
+
+    def __init__(self, size: int = 64 * MEBIBYTE, *, largest: int | None = None) -> None:
         self._size = size
+        self._largest = size // 10 if largest is None else largest
         self._used = 0
         self._kept: OrderedDict[Hashable, Representation] = OrderedDict()
 
@@ -82,8 +88,8 @@ class Shelf:
         return found
 
     def put(self, key: Hashable, made: Representation) -> None:
-        """Keep something; what is larger than a tenth of all is not kept."""
-        if key in self._kept or _weight(made) > self._size // 10:
+        """Keep something, if it is not too large."""
+        if key in self._kept or _weight(made) > self._largest:
             return
         self._kept[key] = made
         self._used += _weight(made)
@@ -132,7 +138,9 @@ def known_tag(headers: Mapping[str, str], tags: tuple[str, ...], modified: datet
 
 
 def accepts_gzip(accept_encoding: str | None) -> bool:
-    """Say whether a client takes gzip, by its ``Accept-Encoding``; a weight that is no number counts as none.
+    """Say whether a client takes gzip, and likes it no less than the bytes as they are, by its ``Accept-Encoding``.
+
+    A weight that is no number counts as none.
 
     Nobody knows as many codings as a very long one names: it counts as none.
     """
@@ -145,7 +153,8 @@ def _takes_gzip(accept_encoding: str | None) -> bool:
     for each in (accept_encoding or "").lower().split(","):
         coding, _, parameter = each.partition(";")
         weights[coding.strip()] = _weight_of(parameter)
-    return max(weights.get("gzip", weights.get("*", 0.0)), weights.get("x-gzip", 0.0)) > 0
+    gzip_ = max(weights.get("gzip", weights.get("*", 0.0)), weights.get("x-gzip", 0.0))
+    return gzip_ > 0 and gzip_ >= weights.get("identity", 0.0)
 
 
 def _weight_of(parameter: str) -> float:

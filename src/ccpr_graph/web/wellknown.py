@@ -8,7 +8,6 @@ while nobody asks.
 from __future__ import annotations
 
 import gzip
-import hashlib
 import itertools
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -26,7 +25,7 @@ from ccpr_graph.web import openapi
 from ccpr_graph.web.counts import class_counts, totals
 from ccpr_graph.web.dataset.facts import Facts
 from ccpr_graph.web.dataset.library import DatasetLibrary
-from ccpr_graph.web.dumps import is_known
+from ccpr_graph.web.representation import Representation, send
 from ccpr_graph.web.site import Site, has_dataset, has_ontology
 
 Add = Callable[..., None]
@@ -173,8 +172,4 @@ def _llms(site: Site, facts: Facts) -> Callable[[Request], Response]:
 
 
 def _answer(request: Request, body: bytes, content_type: str) -> Response:
-    checksum = hashlib.sha256(body).hexdigest()
-    headers = {"ETag": f'"{checksum}"', "Cache-Control": "no-cache"}
-    if is_known(request.headers.get("if-none-match"), checksum):
-        return Response(status_code=304, headers=headers)
-    return Response(body, headers={"Content-Type": content_type, **headers})
+    return send(request, Representation(body, content_type), {"Cache-Control": "no-cache"})

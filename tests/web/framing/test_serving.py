@@ -17,6 +17,7 @@ from ccpr_graph.store.asking import Answer, Question
 from ccpr_graph.store.outcome import BusyError
 from ccpr_graph.web.framing import answers
 from ccpr_graph.web.framing.answers import Frames, wanted_frame
+from ccpr_graph.web.representation import Shelf
 from ccpr_graph.web.site import Site
 from tests.store.releases import write_release
 from tests.store.services import EngineService
@@ -87,8 +88,7 @@ def test_a_tree_says_what_describes_it(framing: Framing) -> None:
 
 def test_the_same_question_has_the_same_bytes(framing: Framing, frames: Frames) -> None:
     first = framing.ask(STATE)
-    frames._kept.clear()
-    frames._used = 0
+    frames._shelf = Shelf()
     assert framing.ask(STATE).content == first.content
     assert framing.ask(STATE).headers["etag"] == first.headers["etag"]
 
@@ -192,11 +192,10 @@ def test_a_tree_is_made_once_and_forgotten_when_there_are_too_many(
         assert {response.status_code for response in answered} == {200}
         assert len({response.content for response in answered}) == 1
         assert service.trees() == 1
-        monkeypatch.setattr(answers, "_CACHE", len(answered[0].content) + 10)
+        framing.frames._shelf = Shelf(3 * len(answered[0].content), largest=10**9)  # compressed bodies count as well
         framing.tree(iris.state("ken"), "state")
         framing.tree(iris.state("kaz"), "state")
         assert service.trees() == 3
-        assert framing.frames._used == sum(len(tree.body) for tree in framing.frames._kept.values())
         framing.tree(iris.state("kaz"), "state")
         assert service.trees() == 3
         for error, status in ((BusyError("all are busy"), 503), (QueryLimitError("too much"), 422)):
@@ -205,7 +204,7 @@ def test_a_tree_is_made_once_and_forgotten_when_there_are_too_many(
             assert response.status_code == status
             assert (status == 503) == ("retry-after" in response.headers)
         service.fails = None
-        framing.frames._kept.clear()
+        framing.frames._shelf = Shelf()
         monkeypatch.setattr(answers, "MOST_BYTES", 10_000)
         response = framing.ask(STATE)
         assert (response.status_code, "too many statements" in response.text) == (422, True)

@@ -6,7 +6,7 @@ import pytest
 
 from ccpr_graph.store import Engine, Release
 from tests.web.apps import app_of
-from tests.web.test_reference import Site
+from tests.web.sites import Site
 
 
 @pytest.fixture(scope="session")

@@ -11,7 +11,7 @@ import pytest
 from ccpr_graph import iris, manifest
 from ccpr_graph.prefixes import PREFIXES
 from ccpr_graph.store import Release
-from tests.web.test_reference import Site
+from tests.web.sites import Site
 
 FORMATS = {
     ".ttl": ox.RdfFormat.TURTLE, ".nt": ox.RdfFormat.N_TRIPLES, ".jsonld": ox.RdfFormat.JSON_LD, ".rdf": ox.RdfFormat.RDF_XML,

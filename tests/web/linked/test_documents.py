@@ -17,7 +17,7 @@ from ccpr_graph import iris
 from ccpr_graph.store import Engine, Release
 from tests.store.releases import write_release
 from tests.web.apps import app_of
-from tests.web.test_reference import Site
+from tests.web.sites import Site
 
 DOCUMENT = iris.document("CCPR/C/KAZ/CO/3")
 CITATION = DCTERMS.bibliographicCitation

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from ccpr_graph import iris
-from tests.web.test_reference import Site
+from tests.web.sites import Site
 
 DOCUMENT = "document/ccpr-c-kaz-co-3"
 MEANT = [

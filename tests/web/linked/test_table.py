@@ -13,8 +13,8 @@ from ccpr_graph import iris
 from ccpr_graph.store import Engine, Release
 from tests.web.apps import app_of
 from tests.web.asgi import ask, scope_of
+from tests.web.sites import Site
 from tests.web.test_negotiation import FIREFOX
-from tests.web.test_reference import Site
 
 TTL, NT, LD, RDFXML = "text/turtle", "application/n-triples", "application/ld+json", "application/rdf+xml"
 HTML, SET, TEXT = "text/html", "application/linkset+json", "text/plain"

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Sequence
 import pyoxigraph as ox
 
 from ccpr_graph import iris
+from ccpr_graph.natural_order import natural
 from ccpr_graph.release.catalogue.statements import term
-from ccpr_graph.release.order import natural
 
 
 def list_pages(quads: Iterable[ox.Quad], classes: Sequence[str]) -> bytes:

@@ -11,13 +11,13 @@ import pyoxigraph as ox
 
 from ccpr_graph import iris
 from ccpr_graph.manifest import ReleaseFile
+from ccpr_graph.natural_order import natural
 from ccpr_graph.prefixes import PREFIXES
 from ccpr_graph.release.catalogue.about import About, Part
 from ccpr_graph.release.catalogue.counts import Counts
 from ccpr_graph.release.catalogue.files import is_compressed, matches
 from ccpr_graph.release.catalogue.links import Linkset
 from ccpr_graph.release.catalogue.statements import Names, Statements, node, number, short, term, words
-from ccpr_graph.release.order import natural
 
 _TITLES: Final = (PREFIXES["dcterms"] + "title", PREFIXES["dcterms"] + "description")
 

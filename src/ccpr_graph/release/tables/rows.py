@@ -9,7 +9,7 @@ from typing import Final
 import pyoxigraph as ox
 
 from ccpr_graph.errors import KnowledgeError
-from ccpr_graph.release.order import natural
+from ccpr_graph.natural_order import natural
 from ccpr_graph.release.tables.definitions import DEFINITIONS, Column, Table
 
 Row = tuple[tuple[str, ...], ...]

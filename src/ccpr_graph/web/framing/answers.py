@@ -6,11 +6,8 @@ Making a tree is work for one processor: no more than two are made at a time, fr
 from __future__ import annotations
 
 import asyncio
-import hashlib
 import json
 import re
-from collections import OrderedDict
-from dataclasses import dataclass
 from typing import Any, Final
 from weakref import WeakValueDictionary
 
@@ -24,15 +21,15 @@ from ccpr_graph.store import Question, Release
 from ccpr_graph.store.formats import JSON, JSON_LD, N_TRIPLES, Formats
 from ccpr_graph.store.outcome import MEBIBYTE, BusyError
 from ccpr_graph.web.clients import party
-from ccpr_graph.web.dumps import is_known
 from ccpr_graph.web.framing.library import Frame, Library
 from ccpr_graph.web.framing.tree import Maker, Triples
 from ccpr_graph.web.negotiation import LONGEST
+from ccpr_graph.web.representation import Representation, Shelf, send
 from ccpr_graph.web.site import Site
 
 MOST_BYTES: Final = 32 * MEBIBYTE
 """N-Triples that a tree is made from, five times those of a document of some 60 paragraphs."""
-_CACHE: Final = 32 * MEBIBYTE
+_CACHE: Final = 64 * MEBIBYTE
 _AT_A_TIME: Final = 2
 _NOT_KEPT: Final = {"Cache-Control": "no-store"}
 _RETRY: Final = {"Retry-After": "5"}
@@ -43,14 +40,6 @@ _FRAMES: Final = iris.BASE + "frames/"
 
 class TooLargeError(Exception):
     """A resource has more triples than a tree is made from."""
-
-
-@dataclass(frozen=True)
-class Tree:
-    """A tree as it is sent, and the SHA-256 of its bytes."""
-
-    body: bytes
-    checksum: str
 
 
 def wanted_frame(request: Request) -> str | None:
@@ -81,8 +70,7 @@ class Frames:
         self._site = site
         self.library = Library(release)
         self._maker = Maker(self.library.names)
-        self._kept: OrderedDict[tuple[str, str], Tree] = OrderedDict()
-        self._used = 0
+        self._shelf = Shelf(_CACHE, largest=_CACHE // 2)
         self._turns = asyncio.Semaphore(_AT_A_TIME)
         self._making: WeakValueDictionary[tuple[str, str], asyncio.Lock] = WeakValueDictionary()
 
@@ -130,16 +118,17 @@ class Frames:
         rows = json.loads(await self._ask(request, question))["results"]["bindings"]
         return {row["class"]["value"] for row in rows}
 
-    async def _tree(self, request: Request, iri: str, frame: Frame) -> Tree:
+    async def _tree(self, request: Request, iri: str, frame: Frame) -> Representation:
         key = (iri, frame.name)
         making = self._making.setdefault(key, asyncio.Lock())
         async with making:  # who asks for the same tree meanwhile waits for it
-            if key in self._kept:
-                self._kept.move_to_end(key)
-                return self._kept[key]
+            if (found := self._shelf.get(key)) is not None:
+                return found
             async with self._turns:
                 triples = await self._ask(request, Question(frame.query_for(iri), Formats(graph=N_TRIPLES)))
-                return self._keep(key, await anyio.to_thread.run_sync(self._made, triples, iri, frame))
+                made = await anyio.to_thread.run_sync(self._made, triples, iri, frame)
+            self._shelf.put(key, made)
+            return made
 
     async def _ask(self, request: Request, question: Question) -> bytes:
         client = party(request.client.host) if request.client is not None else ""
@@ -152,32 +141,15 @@ class Frames:
                     raise TooLargeError
         return b"".join(pieces)
 
-    def _made(self, ntriples: bytes, iri: str, frame: Frame) -> Tree:
-        tree = self._maker.tree(Triples(ntriples), iri, frame.fields)
-        body = written(tree)
-        return Tree(body, hashlib.sha256(body).hexdigest())
+    def _made(self, ntriples: bytes, iri: str, frame: Frame) -> Representation:
+        body = written(self._maker.tree(Triples(ntriples), iri, frame.fields))
+        return Representation(body, f'{JSON_LD.media_type}; profile="{iris.frame(frame.name)}"').finished()
 
-    def _keep(self, key: tuple[str, str], tree: Tree) -> Tree:
-        self._kept[key] = tree
-        self._used += len(tree.body)
-        while self._used > _CACHE:
-            self._used -= len(self._kept.popitem(last=False)[1].body)
-        return tree
-
-    def _send(self, request: Request, frame: Frame, tree: Tree) -> Response:
+    def _send(self, request: Request, frame: Frame, tree: Representation) -> Response:
         profile = iris.frame(frame.name)
         schema = f'<{profile}.schema.json>; rel="describedby"; type="application/schema+json"'
-        headers = {
-            "Content-Type": f'{JSON_LD.media_type}; profile="{profile}"',
-            "Vary": "Accept",
-            "ETag": f'"{tree.checksum}"',
-            "Cache-Control": "no-cache",
-            "Link": f'<{profile}>; rel="profile", {schema}',
-        }
-        if is_known(request.headers.get("if-none-match"), tree.checksum):
-            del headers["Content-Type"]
-            return Response(status_code=304, headers=headers)
-        return Response(tree.body, headers=headers)
+        headers = {"Cache-Control": "no-cache", "Link": f'<{profile}>; rel="profile", {schema}'}
+        return send(request, tree, headers, vary="Accept")
 
     def _refuse(self, request: Request, status: int, message: str) -> Response:
         return self._site.error(request, status, message, headers=_NOT_KEPT)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Callable
 from typing import Any, Final
@@ -14,12 +13,12 @@ from ccpr_graph import iris
 from ccpr_graph.store import Release
 from ccpr_graph.store.formats import JSON_LD
 from ccpr_graph.web.api.examples import showing
-from ccpr_graph.web.dumps import is_known
 from ccpr_graph.web.framing import described
 from ccpr_graph.web.framing.answers import Frames
 from ccpr_graph.web.framing.library import Frame, Library
 from ccpr_graph.web.negotiation import JSON_LIST
 from ccpr_graph.web.reference.resources import Desk, Resource
+from ccpr_graph.web.representation import Representation, send
 from ccpr_graph.web.site import Site
 
 Add = Callable[..., None]
@@ -124,8 +123,4 @@ def _path(iri: str) -> str:
 
 
 def _sent(request: Request, body: bytes, media_type: str) -> Response:
-    checksum = hashlib.sha256(body).hexdigest()
-    headers = {"ETag": f'"{checksum}"', "Cache-Control": _LASTING}
-    if is_known(request.headers.get("if-none-match"), checksum):
-        return Response(status_code=304, headers=headers)
-    return Response(body, headers={"Content-Type": media_type, **headers})
+    return send(request, Representation(body, media_type), {"Cache-Control": _LASTING})

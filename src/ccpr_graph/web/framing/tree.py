@@ -11,7 +11,6 @@ otherwise that of their IRIs, with numbers in them by size.
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -20,6 +19,7 @@ from typing import Any, Final
 import pyoxigraph as ox
 
 from ccpr_graph import iris
+from ccpr_graph.natural_order import natural
 from ccpr_graph.prefixes import PREFIXES
 from ccpr_graph.web.framing.names import Name, Names
 
@@ -28,7 +28,6 @@ _ORDER: Final = iris.term("order")
 _XSD: Final = PREFIXES["xsd"]
 _STRING, _INTEGER, _BOOLEAN = (_XSD + name for name in ("string", "integer", "boolean"))
 _SAFE_INTEGER: Final = 2**53  # above, readers of JSON may round
-_DIGITS: Final = re.compile(r"(\d+)")
 _LAST: Final = 1 << 62
 
 
@@ -97,17 +96,12 @@ class Triples:
         found = self._in.get((name.iri, iri), []) if name.reverse else self.values(iri, name.iri)
         return sorted(found, key=self._place)
 
-    def _place(self, value: Any) -> tuple[int, int, list[Any], str]:
+    def _place(self, value: Any) -> tuple[int, int, tuple[tuple[int, int, str], ...], str]:
         if not isinstance(value, ox.NamedNode):
-            return (0, 0, [], str(value))
+            return (0, 0, (), str(value))
         order = next(iter(self.values(value.value, _ORDER)), None)
         number = order.value if isinstance(order, ox.Literal) else ""
-        return (1, int(number) if number.isdigit() else _LAST, _natural(value.value), "")
-
-
-def _natural(iri: str) -> list[Any]:
-    """Return a key by which ``paragraph/9`` comes before ``paragraph/10``; text and numbers alternate, so they compare."""
-    return [int(part) if at % 2 else part for at, part in enumerate(_DIGITS.split(iri))]
+        return (1, int(number) if number.isdigit() else _LAST, natural(value.value), "")
 
 
 class Maker:

@@ -19,6 +19,7 @@ from typing import Final, Self
 from rapidfuzz import fuzz, process
 
 from ccpr_graph import iris
+from ccpr_graph.natural_order import natural
 from ccpr_graph.web.linked.asking import Asker
 
 MOST: Final = 8
@@ -32,7 +33,6 @@ _NAMES: Final = (
     f"UNION {{ ?x ccpr:symbol ?name }}\n}} LIMIT {_MOST_NAMES}"
 )
 _NO_WORD: Final = re.compile(r"[^\w]+")
-_DIGITS: Final = re.compile(r"(\d+)")
 
 
 @dataclass(frozen=True)
@@ -157,7 +157,7 @@ def _like(rows: list[dict[str, str]], above: str, path: str) -> tuple[str, ...]:
     steps = path.lower().split("/")
     depth = len(above[len(iris.ID) :].split("/"))
     wanted = next((each for each in _tails(steps) if _some(rows, above, each)), "")
-    of_kind = sorted((row["x"] for row in rows if row["x"].startswith(f"{above}/{wanted}")), key=_natural)
+    of_kind = sorted((row["x"] for row in rows if row["x"].startswith(f"{above}/{wanted}")), key=natural)
     same_depth = [each for each in of_kind if each.count("/") - above.count("/") <= max(1, len(steps) - depth)]
     return tuple(_around(same_depth or of_kind, f"{above}/{'/'.join(steps[-2:])}"))
 
@@ -172,13 +172,9 @@ def _some(rows: Iterable[dict[str, str]], above: str, start: str) -> bool:
 
 
 def _around(ordered: list[str], wanted: str) -> list[str]:
-    at = bisect_left(ordered, _natural(wanted), key=_natural)
+    at = bisect_left(ordered, natural(wanted), key=natural)
     start = max(0, min(at - MOST // 2, len(ordered) - MOST))
     return ordered[start : start + MOST]
-
-
-def _natural(text: str) -> list[tuple[int, str]]:
-    return [(int(part), "") if part.isdecimal() else (0, part) for part in _DIGITS.split(text) if part]
 
 
 def _parted(step: str) -> list[str]:

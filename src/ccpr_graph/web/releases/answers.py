@@ -8,7 +8,6 @@ and is now (RFC 7089, of which ``Memento-Datetime`` and ``original`` are given; 
 from __future__ import annotations
 
 import datetime
-import hashlib
 import re
 from collections.abc import Mapping
 from email.utils import format_datetime
@@ -27,6 +26,7 @@ from ccpr_graph.web.dumps import is_known, send_file
 from ccpr_graph.web.negotiation import HTML, JSON_LIST, MalformedAcceptError, negotiate_among, negotiate_page
 from ccpr_graph.web.releases.graphs import FORMATS, SUFFIXES, VersionedGraph, split_suffix
 from ccpr_graph.web.releases.shelf import Shelf
+from ccpr_graph.web.representation import Representation, send
 from ccpr_graph.web.site import Site, answer, home
 
 FOREVER: Final = "public, max-age=31536000, immutable"
@@ -83,11 +83,7 @@ class Releases:
             data = None
         if data is None:
             return self._site.error(request, 404, _NONE)
-        checksum = hashlib.sha256(data).hexdigest()
-        headers = {"Cache-Control": _FRESH, "ETag": f'"{checksum}"'}
-        if is_known(request.headers.get("if-none-match"), checksum):
-            return Response(status_code=304, headers=headers)
-        return Response(data, 200, headers, "application/atom+xml")
+        return send(request, Representation(data, "application/atom+xml"), {"Cache-Control": _FRESH})
 
     def dataset(self, request: Request, version: str) -> Response:
         """Lead from the IRI of a version of the dataset to its description in the format that is asked for (303)."""
