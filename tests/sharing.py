@@ -20,9 +20,9 @@ Value = TypeVar("Value")
 def shared_folder(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], object]) -> Path:
     """Return a folder that ``make`` made, in this process of the run or in another. Nobody may change what is in it."""
     place = _place(factory) / name
-    place.mkdir(parents=True, exist_ok=True)
-    made, whole = place / "made", place / "whole"
-    with alone(place):
+    made, whole, lock = place / "made", place / "whole", place / "lock"
+    lock.mkdir(parents=True, exist_ok=True)  # not the place itself: a build locks the folder that its release is in
+    with alone(lock):
         if not whole.exists():
             shutil.rmtree(made, ignore_errors=True)  # of a process that was stopped
             make(made)
