@@ -326,7 +326,10 @@ def test_what_is_odd_and_allowed(service: Service) -> None:
         {"query": "Kazakhstan", "type": [], "limit": 1e9, "type_strict": "any", "unheard-of": [1]},
         {"query": "Kazakhstan", "type": [{"id": "State", "name": "State"}], "properties": [], "type_strict": "all"},
         {"query": "Kazakhstan", "type": "ccpr:State", "properties": [{"pid": "unheard-of", "v": True}]},
-        {"query": "Kazakhstan", "properties": [{"pid": "m49", "v": 398}, {"pid": "region", "v": {"id": "region/central-asia"}}]},
+        {
+            "query": "Kazakhstan",
+            "properties": [{"pid": "m49", "v": 398}, {"pid": "region", "v": {"id": "region/central-asia"}}],
+        },
         {"query": "Kazakhstan", "properties": [{"pid": "iso3", "v": ["XXX", "KAZ", 1.5, {"id": "KAZ"}]}]},
         {"query": "", "properties": [{"pid": "iso3", "v": "KAZ"}]},
         {"properties": [{"p": "iso3", "v": "KAZ"}], "limit": 1},

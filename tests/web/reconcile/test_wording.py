@@ -79,6 +79,8 @@ def test_not_the_same(one: str, other: str) -> None:
         ("Trinidad &amp; Tobago", "Trinidad & Tobago"),
         ("Côte", "Côte"),
         ("Ã", "Ã"),
+        ("C?te, why?", "Cʘte, why?"),
+        ("T\ufffdrkiye", "Tʘrkiye"),
         ("Казахстан", "Казахстан"),
         ("\ud800", "\ud800"),
     ],

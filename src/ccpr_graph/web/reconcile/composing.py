@@ -93,7 +93,9 @@ def _of_body(entity: Entity, body: Entity) -> list[Name]:
         made += [Name(f"{begins or name.text} {each}", Weight.NAME) for each in _names_of(body)]
     titles = [name.text for name in entity.names if name.text != entity.name and not _is_number(name, entity, body)]
     # What is called by its number has a subject for a title, and others may have the same; and other bodies have the number.
-    names = [_partial(name) if _is_subject(name, entity) or _is_number(name, entity, body) else name for name in entity.names]
+    names = [
+        _partial(name) if _is_subject(name, entity) or _is_number(name, entity, body) else name for name in entity.names
+    ]
     told = [*titles, *sorted(entity.values(_YEAR))] if entity.values(_NUMBER) else titles
     return names + made + [Name(f"{entity.name} {each}", Weight.NAME) for each in told]
 

@@ -45,9 +45,7 @@ _FRESH: Final = "public, max-age=60"
 _NEVER_KEPT: Final = "no-store"
 # A preview is shown in a frame of the client's, and so is that there is none; it has no script, and nothing that a click could do.
 # What others may frame gets no X-Frame-Options (see ``ccpr_graph.web.headers``).
-_FRAMED: Final = (
-    "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors *"
-)
+_FRAMED: Final = "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors *"
 _NOT_NOW: Final = (
     "Names cannot be looked up at the moment: the data did not answer in time. Try again in a few seconds."
 )

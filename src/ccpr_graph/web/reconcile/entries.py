@@ -7,7 +7,8 @@ names that are shared. Which they are follows from the names in the data alone.
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+import re
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -20,6 +21,8 @@ _COMMON: Final = 5
 
 _SEVERAL: Final = 2
 """Other resources of its type in whose names a name stands, from which on it is theirs as well."""
+
+_UNSPACED: Final = re.compile(r"[\u3040-\u9fff]+")  # Chinese and Japanese
 
 
 @dataclass(frozen=True)
@@ -41,24 +44,40 @@ def shared(entries: Sequence[Entry]) -> frozenset[tuple[str, str]]:
     holders: dict[str, list[Entry]] = defaultdict(list)
     members: dict[tuple[str, str], set[str]] = defaultdict(set)
     for each in telling:
-        for word in {token.text for token in each.wording.words}:
+        for word in _words(each):
             holders[word].append(each)
             for type_ in each.entity.types:
                 members[type_, word].add(each.entity.id)
-    common = Counter({key: len(ids) for key, ids in members.items()})
+    common = {key for key, ids in members.items() if len(ids) >= _COMMON}
     return frozenset((each.entity.id, each.wording.key) for each in telling if _is_shared(each, holders, common))
 
 
-def _is_shared(entry: Entry, holders: dict[str, list[Entry]], common: Counter[tuple[str, str]]) -> bool:
+def _words(entry: Entry) -> set[str]:
+    """Return the words of a name; where no space parts them, whatever a run of signs begins and ends with."""
+    words = {token.text for token in entry.wording.words}
+    for run in filter(_UNSPACED.fullmatch, [*words]):
+        words |= {run[:at] for at in range(1, len(run))} | {run[at:] for at in range(1, len(run))}
+    return words
+
+
+def _is_shared(entry: Entry, holders: dict[str, list[Entry]], common: set[tuple[str, str]]) -> bool:
     words = entry.wording.words
     if len(words) != 1 or entry.wording.numerals or words[0].capitals:
         return False
     others: set[str] = set()
     for other in holders[words[0].text]:
         types = {*entry.entity.types} & {*other.entity.types}
-        rest = {token.text for token in other.wording.words} - {words[0].text}
+        rest = _rest(words[0].text, other)
         if other.entity is not entry.entity and types and rest:
             others.add(other.entity.id)
-            if all(any(common[type_, word] >= _COMMON for type_ in types) for word in rest):
+            if all(any((type_, word) in common for type_ in types) for word in rest):
                 return True
     return len(others) >= _SEVERAL
+
+
+def _rest(word: str, other: Entry) -> set[str]:
+    """Return the words of a name beside one that it holds."""
+    words = {token.text for token in other.wording.words}
+    if word in words:
+        return words - {word}
+    return {run.removeprefix(word) if run.startswith(word) else run.removesuffix(word) for run in words}

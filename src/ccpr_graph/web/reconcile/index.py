@@ -77,7 +77,9 @@ class Index:
         return words
 
     def _numbered(self) -> set[str]:
-        numbered = (each for each in self.entries if each.name.weight > Weight.HINT and any(map(str.isdigit, each.folded)))
+        numbered = (
+            each for each in self.entries if each.name.weight > Weight.HINT and any(map(str.isdigit, each.folded))
+        )
         return {type_ for each in numbered for type_ in each.entity.types}
 
     def tells(self, entry: Entry) -> bool:

@@ -15,6 +15,7 @@ alone ("CO"), terms of a scheme ("Covenant"). So does, whatever is asked for, a 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Final
@@ -37,6 +38,7 @@ _INITIALS: Final = 85.0
 _NEAREST: Final = 95.0
 _CONTRADICTED: Final = 0.5
 _MOST_PARTS: Final = 4
+_COMMAS: Final = re.compile("[,;،，、]")
 _WITHIN: Final = (WHOLE, BODY, STATE, "skos:inScheme")
 _YEAR: Final = "ccpr:year"
 _BY_NAME: Final = {each.rpartition(":")[2]: each for each in reversed(FACTS)}
@@ -140,7 +142,8 @@ def _by_name(found: _Found) -> None:
     for entry in _exact(found.index, found.asked):
         weight = entry.name.weight
         if weight is Weight.NAME:
-            found.take_named(entry.entity, _SCORES[weight], named=entry.name.text, sure=found.sure(entry))
+            sure = found.sure(entry) and not _is_list(found, entry.entity)
+            found.take_named(entry.entity, _SCORES[weight], named=entry.name.text, sure=sure)
         else:
             found.take(entry.entity, _SCORES[weight], named=entry.name.text, exact=weight > Weight.HINT)
     meant = _of_parts(found)
@@ -164,6 +167,12 @@ def _exact(index: Index, asked: Wording) -> list[Entry]:
         entries = index.by_name(asked.without(years[0]))
         found = [entry for entry in entries if years[0] in entry.entity.values(_YEAR)]
     return found
+
+
+def _is_list(found: _Found, entity: Entity) -> bool:
+    """Say whether commas part names of others in a query: "Serbia, Montenegro" may be both, and not what was made of both."""
+    items = [item for item in _COMMAS.split(found.text) if item.strip()]
+    return len(items) > 1 and all(_meant(found, item).keys() - {entity} for item in items)
 
 
 def _of_parts(found: _Found) -> tuple[Entity, bool] | None:

@@ -236,7 +236,9 @@ def _column(value: Any) -> Wanted:
     asked = _object(value, "A property of 'extend'")
     if not isinstance(asked.get("id"), str):
         _refuse("A property of 'extend' has no 'id'")
-    settings = {} if asked.get("settings") is None else _object(asked["settings"], "'settings' of a property of 'extend'")
+    settings = (
+        {} if asked.get("settings") is None else _object(asked["settings"], "'settings' of a property of 'extend'")
+    )
     limit = settings.get("limit")
     if isinstance(limit, str):  # as forms send numbers
         limit = read_number(limit, "limit", usual=0, most=_MOST_LIMIT)

@@ -6,6 +6,7 @@ articles and prepositions below. So "Korea, Republic of" is "Republic of Korea",
 
 from __future__ import annotations
 
+import contextlib
 import html
 import re
 import unicodedata
@@ -28,6 +29,8 @@ _LIKE: Final = str.maketrans(
 _INITIALS: Final = re.compile(r"(?<![^\W\d_])(?:[^\W\d_]\.){2,}[^\W\d_]?(?![^\W\d_])")
 _TOKEN: Final = re.compile(r"([^\W\d_]+)(\.?)|(\d+)")
 _PARTS: Final = re.compile(r"\s*[()\[\]/;|]\s*|\s+[-–—=]\s+")
+_LOST: Final = re.compile(r"(?<=[^\W\d_])\?(?=[^\W\d_])|\ufffd")
+_ANY: Final = "ʘ"
 _ELIDED: Final = re.compile(r"(?<!\w)l['’‘ʼʻ`´′](?=\w)", re.IGNORECASE)  # the article of "l'Ukraine", as "la" is one
 
 
@@ -113,13 +116,13 @@ def wording(name: str, *, digits: bool = True) -> Wording:
 def mended(text: str) -> str:
     """Return a text with what programs did to it undone: "CÃ´te" is "Côte", "&amp;" is "&".
 
-    What is UTF-8 when it is encoded again as Windows-1252 was read as Windows-1252; nothing else is.
+    What is UTF-8 when it is encoded again as Windows-1252 was read as Windows-1252; nothing else is. A letter that is lost
+    ("C?te") is a letter that no name has, so that the word is one, and misspelt.
     """
     text = html.unescape(text)
-    try:
-        return b"".join(map(_byte, text)).decode("utf-8")
-    except UnicodeError:
-        return text
+    with contextlib.suppress(UnicodeError):
+        text = b"".join(map(_byte, text)).decode("utf-8")
+    return _LOST.sub(_ANY, text)
 
 
 def _byte(char: str) -> bytes:
