@@ -236,10 +236,7 @@ def _wants_page(request: Request) -> bool:
 
 
 def _parameters(request: Request) -> dict[str, str]:
-    try:
-        return read_parameters(request.scope["query_string"].decode())
-    except UnicodeDecodeError as error:
-        raise ProtocolError(400, "The request is not UTF-8.") from error
+    return read_parameters(request.scope["query_string"].decode("latin-1"))
 
 
 async def _body(request: Request) -> bytes:

@@ -20,7 +20,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
-from ccpr_graph.web.reconcile.catalogue import Entity, Weight
+from ccpr_graph.web.reconcile.catalogue import Entity, Weight, shorten
 from ccpr_graph.web.reconcile.composing import BODY, STATE, WHOLE
 from ccpr_graph.web.reconcile.entries import Entry
 from ccpr_graph.web.reconcile.gathering import CODES, FACTS
@@ -262,8 +262,9 @@ def _identifying(query: Query) -> bool:
 
 
 def property_of(pid: str) -> str:
-    """Return the CURIE of a property that a query can ask for, by itself or by its local name: "iso3"."""
-    return _ALIASES.get(pid) or _BY_NAME.get(pid, pid)
+    """Return the CURIE of a property that a query asks for by its CURIE, IRI or local name ("iso3"), of one site or language or all."""
+    asked = (shorten(pid) if "://" in pid else pid).partition("@")[0]
+    return _ALIASES.get(asked) or _BY_NAME.get(asked, asked)
 
 
 _ALIASES: Final[Mapping[str, str]] = {"instrument": WHOLE, "within": WHOLE}
