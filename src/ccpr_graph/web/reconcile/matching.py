@@ -262,7 +262,7 @@ def _identifying(query: Query) -> bool:
 
 
 def property_of(pid: str) -> str:
-    """Return the CURIE of a property that a query asks for by its CURIE, IRI or local name ("iso3"), of one site or language or all."""
+    """Return the CURIE of a property by its CURIE, IRI or local name ("iso3"); that of one site or language is the whole."""
     asked = (shorten(pid) if "://" in pid else pid).partition("@")[0]
     return _ALIASES.get(asked) or _BY_NAME.get(asked, asked)
 
