@@ -113,6 +113,15 @@ def test_what_may_be_anything_is_certain_only_of_a_type(find: Find, text: str, t
     assert [each.entity.id for each in find(text, type_) if each.match] == [id_]
 
 
+@pytest.mark.parametrize("text", ["CAT", "Cat", "cat", "CEDAW", "Cedaw", "Crpd"])
+def test_an_abbreviation_of_a_treaty_and_its_body_is_neither(find: Find, text: str) -> None:
+    found = find(text)
+    assert {each.entity.id for each in found[:2]} == {
+        f"{kind}/{text.lower()}" for kind in ("instrument", "treaty-body")
+    }
+    assert not found[0].match
+
+
 def test_no_code_and_no_term_is_certain_without_a_type(index: Index, find: Find) -> None:
     """Whatever the data have: a sample that goes through all of them."""
     entities = [*index.catalogue.entities.values()]

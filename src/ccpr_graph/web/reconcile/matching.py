@@ -132,8 +132,8 @@ def _by_code(found: _Found) -> None:
     for each, as_written in found.index.by_code(text):
         if as_written:
             found.take_named(each, 100, named=text, sure=found.is_code(text))
-        else:
-            found.take(each, _CLAIMED, named=text)
+        else:  # "Cat" may be the committee as well as the convention of that name
+            found.take(each, _CLAIMED, named=text).claims |= not found.query.types
 
 
 def _by_name(found: _Found) -> None:
