@@ -17,7 +17,7 @@ from ccpr_graph.manifest import ReleaseFile, read_manifest
 from ccpr_graph.project import Project
 from ccpr_graph.publish.about import About, about_data, about_software
 from ccpr_graph.publish.citing import citation_file, zenodo_file, zenodo_file_of_software
-from ccpr_graph.publish.crate import crate_file
+from ccpr_graph.publish.crate import crate_file, load_kinds
 from tests.publish.folders import BASE, put
 
 CITATION = """cff-version: 1.2.0
@@ -175,6 +175,10 @@ def test_the_crate(release: Path) -> None:
     action = graph["#build"]
     assert (action["@type"], action["result"], action["endTime"]) == ("CreateAction", {"@id": "./"}, "2026-12-02")
     assert graph[action["instrument"]["@id"]]["@type"] == "SoftwareApplication"
+    named = {reference["@id"] for entity in graph.values() for reference in references(entity)}
+    assert graph.keys() - named == {"ro-crate-metadata.json"}, "what nothing refers to, no reader finds"
+    alone = [name for entity in graph.values() for name, value in entity.items() if isinstance(value, list) and len(value) == 1]
+    assert not alone, "compacted: a value that is alone is no list (RO-Crate 1.2, appendix on JSON-LD)"
 
 
 def references(entity: dict[str, Any]) -> list[dict[str, str]]:
@@ -190,12 +194,19 @@ def test_the_crate_has_every_file(release: Path) -> None:
     present = {path.relative_to(release).as_posix() for path in release.rglob("*") if path.is_file()}
     assert files.keys() == present - {"ro-crate-metadata.json"}
     for path, entity in files.items():
-        assert entity["@type"] == "File"
+        assert (entity["@type"], "description" in entity) == ("File", True), path
         if path not in ("manifest.json", "SHA256SUMS"):  # which are written after the crate
             entry = listed[path]
             assert (entity["contentSize"], entity["sha256"], entity["encodingFormat"]) == (
                 str(entry.bytes), entry.sha256, entry.media_type,
             )  # fmt: skip
+
+
+@pytest.mark.thorough
+def test_every_file_of_a_whole_release_is_described(built: Release, project: Project) -> None:
+    kinds = load_kinds(project.releases / "files.yaml")
+    paths = [file.path for file in built.manifest.files]
+    assert [path for path in paths if not any(fnmatchcase(path, kind.files) for kind in kinds)] == []
 
 
 def test_names_of_files_are_paths_of_iris(about: About) -> None:

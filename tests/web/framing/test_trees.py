@@ -76,7 +76,9 @@ def check_triples(tree: dict[str, Any], context: Mapping[str, Any], folder: Path
 def of_the_tree(triples: frozenset[ox.Triple], tree: dict[str, Any]) -> frozenset[ox.Triple]:
     """Return what a tree says of itself, which the graph does not."""
     this = tree["thisDocument"]["id"]
-    return frozenset(triple for triple in triples if isinstance(triple.subject, ox.NamedNode) and triple.subject.value == this)
+    return frozenset(
+        triple for triple in triples if isinstance(triple.subject, ox.NamedNode) and triple.subject.value == this
+    )
 
 
 def as_kept(value: Any) -> Any:

@@ -1,7 +1,7 @@
 """Puts together the names of what stands within something else: provisions of an instrument, comments of a body, laws of a State.
 
 "Article 6 of the International Covenant on Civil and Political Rights" is also "Article 6" with every other name of the
-Covenant; "General comment No. 36" with every name of its body, and with its own title; "Criminal Code (Kazakhstan)" with every
+Covenant; "General comment No. 36" with every name of its body, and with its own title; "Criminal Code (of a State)" with every
 name of the State. "Criminal Code" alone is no name of it: every State has one.
 """
 

@@ -139,7 +139,7 @@ def _exact(index: Index, asked: Wording) -> list[Entry]:
 
 
 def _of_parts(found: _Found) -> Entity | None:
-    """Return what every part of the query means: "Myanmar (Burma)", "Kazakhstan - KAZ"."""
+    """Return what every part of the query means: "Myanmar (Burma)", "Myanmar - MMR"."""
     pieces = parts(found.query.text)
     if not 2 <= len(pieces) <= _MOST_PARTS:
         return None
