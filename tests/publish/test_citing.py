@@ -17,7 +17,7 @@ from ccpr_graph.manifest import ReleaseFile, read_manifest
 from ccpr_graph.project import Project
 from ccpr_graph.publish.about import About, about_data, about_software
 from ccpr_graph.publish.citing import citation_file, zenodo_file, zenodo_file_of_software
-from ccpr_graph.publish.crate import crate_file, load_kinds
+from ccpr_graph.publish.crate import crate_file
 from tests.publish.folders import BASE, put
 
 CITATION = """cff-version: 1.2.0
@@ -200,13 +200,6 @@ def test_the_crate_has_every_file(release: Path) -> None:
             assert (entity["contentSize"], entity["sha256"], entity["encodingFormat"]) == (
                 str(entry.bytes), entry.sha256, entry.media_type,
             )  # fmt: skip
-
-
-@pytest.mark.thorough
-def test_every_file_of_a_whole_release_is_described(built: Release, project: Project) -> None:
-    kinds = load_kinds(project.releases / "files.yaml")
-    paths = [file.path for file in built.manifest.files]
-    assert [path for path in paths if not any(fnmatchcase(path, kind.files) for kind in kinds)] == []
 
 
 def test_names_of_files_are_paths_of_iris(about: About) -> None:
