@@ -177,7 +177,12 @@ def test_the_crate(release: Path) -> None:
     assert graph[action["instrument"]["@id"]]["@type"] == "SoftwareApplication"
     named = {reference["@id"] for entity in graph.values() for reference in references(entity)}
     assert graph.keys() - named == {"ro-crate-metadata.json"}, "what nothing refers to, no reader finds"
-    alone = [name for entity in graph.values() for name, value in entity.items() if isinstance(value, list) and len(value) == 1]
+    alone = [
+        name
+        for entity in graph.values()
+        for name, value in entity.items()
+        if isinstance(value, list) and len(value) == 1
+    ]
     assert not alone, "compacted: a value that is alone is no list (RO-Crate 1.2, appendix on JSON-LD)"
 
 
