@@ -14,7 +14,8 @@ from ccpr_graph.web.reference.graph import Graph
 
 RIGHTS: Final = (
     "The words of official documents are quoted; they are not this project's to license. Cite them by document symbol and "
-    "paragraph."
+    "paragraph. What is read from them (kinds of statements, citations, tags) is this project's reading, and does not speak for "
+    "those who wrote them."
 )
 _NAME: Final = "ccpr-graph"
 _LICENSED: Final = (

@@ -22,7 +22,7 @@ from ccpr_graph.evaluator.writing import Refusal
 from ccpr_graph.store import BusyError, Release
 from ccpr_graph.store.formats import JSON_LD, Format
 from ccpr_graph.web.clients import party
-from ccpr_graph.web.framing.answers import wanted_frame
+from ccpr_graph.web.framing.wanted import wanted_frame
 from ccpr_graph.web.linked.about import RIGHTS, About
 from ccpr_graph.web.linked.asking import Asker
 from ccpr_graph.web.linked.bodies import write
