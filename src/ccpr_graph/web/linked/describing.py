@@ -16,10 +16,8 @@ import pyoxigraph as ox
 
 from ccpr_graph import iris
 from ccpr_graph.prefixes import PREFIXES
-from ccpr_graph.web.linked.asking import Asker, nodes
+from ccpr_graph.web.linked.asking import Asker, Term, nodes
 from ccpr_graph.web.reference.graph import shorten
-
-Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
 
 SHOWN: Final = 500
 """Values of one property, and links by one property."""
@@ -27,7 +25,14 @@ COUNTED: Final = 2_000
 """Triples that are looked at, of those of the resource and of those that point to it."""
 
 _LABELLED: Final = 1_000  # IRIs in one query; the query text has a limit, too
+_MARKERS: Final = 50  # what points to a part of a document and may tell where its words stand
 _TEXT_FROM: Final = ("ccpr:statedIn", "dcterms:hasPart", "cito:hasCitingEntity")
+_PLACED_BY: Final = frozenset(
+    PREFIXES[prefix] + local
+    for prefix, local in (
+        ("ccpr", "text"), ("ccpr", "statedIn"), ("oa", "hasTarget"), ("oa", "hasSource"),
+    )
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -50,9 +55,12 @@ class Facts:
     def __init__(self, triples: Iterable[ox.Triple]) -> None:
         self.triples = frozenset(triples)
         self._values: dict[tuple[str, str], list[Term]] = {}
+        self._subjects: dict[str, dict[str, None]] = {}
         for triple in sorted(self.triples, key=str):
             if isinstance(triple.subject, ox.NamedNode):
                 self._values.setdefault((triple.subject.value, triple.predicate.value), []).append(triple.object)
+                if isinstance(triple.object, ox.NamedNode):
+                    self._subjects.setdefault(triple.object.value, {})[triple.subject.value] = None
 
     def values(self, subject: str, predicate: str) -> list[Term]:
         """Return the objects."""
@@ -61,6 +69,14 @@ class Facts:
     def iris(self, subject: str, predicate: str) -> list[str]:
         """Return the objects that are IRIs."""
         return [value.value for value in self.values(subject, predicate) if isinstance(value, ox.NamedNode)]
+
+    def subjects(self, iri: str) -> list[str]:
+        """Return what has an IRI as an object."""
+        return list(self._subjects.get(iri, ()))
+
+    def texts(self, subject: str, predicate: str) -> list[str]:
+        """Return the texts of a property, in order."""
+        return [value.value for value in self.values(subject, predicate) if isinstance(value, ox.Literal)]
 
     def text(self, subject: str, *predicates: str) -> str:
         """Return the first text of the first property that has one, English before others; or nothing."""
@@ -85,6 +101,7 @@ class Description:
         incoming: what points to it, by property.
         facts: all triples: those two, and what is said of what they lead to.
         left_out: what is not in them.
+        tables: the named graphs that it is described in and that name their sources.
 
     """
 
@@ -93,6 +110,7 @@ class Description:
     incoming: Mapping[str, tuple[str, ...]]
     facts: Facts
     left_out: tuple[LeftOut, ...] = field(default=())
+    tables: tuple[str, ...] = field(default=())
 
 
 def expand(name: str) -> str:
@@ -108,7 +126,7 @@ async def describe(asker: Asker, iri: str) -> Description | None:
     if not near.outgoing:
         return None
     around = [triple for part in _parts(near.nodes) for triple in await asker.graph(_labels(part))]
-    around += await asker.graph(_details(iri, near.outgoing))
+    around += await asker.graph(_details(iri, near))
     return await asker.aside.run(_put_together, iri, near, around)
 
 
@@ -138,7 +156,9 @@ def _put_together(iri: str, near: _Near, around: Iterable[ox.Triple]) -> Descrip
     links = {predicate: tuple(_name(each) for each in values) for predicate, values in near.incoming.items()}
     own = [ox.Triple(ox.NamedNode(iri), ox.NamedNode(p), value) for p, values in outgoing.items() for value in values]
     own += [ox.Triple(ox.NamedNode(s), ox.NamedNode(p), ox.NamedNode(iri)) for p, found in links.items() for s in found]
-    return Description(iri, outgoing, links, Facts([*own, *around]), near.left_out)
+    tables = {_name(each.subject) for each in around if each.predicate.value == expand("dcterms:source")}
+    tables = {each for each in tables if not each.startswith(iris.ID)}
+    return Description(iri, outgoing, links, Facts([*own, *around]), near.left_out, tuple(sorted(tables)))
 
 
 def _given(
@@ -180,23 +200,43 @@ def _labels(given: Iterable[str]) -> str:
     )
 
 
-def _details(iri: str, outgoing: Mapping[str, tuple[Term, ...]]) -> str:
-    """Ask for words, for what an annotation marks, and for the document that a part belongs to."""
+def _details(iri: str, near: _Near) -> str:
+    """Ask for words, for where they stand, for the document that a part belongs to, and for the tables that describe it."""
+    outgoing = near.outgoing
     units = [_name(value) for name in _TEXT_FROM for value in outgoing.get(expand(name), ()) if _is_node(value)]
     above = nodes(ancestors(iri))
-    marked = f"<{iri}> oa:hasTarget"
+    markers = f"VALUES ?m {{ {nodes([iri, *_markers(iri, near)])} }}"
     return (
         "CONSTRUCT { ?unit ccpr:text ?text ; rdfs:label ?name . ?d ?p ?o . ?body rdfs:label ?label .\n"
-        "  ?class rdfs:subClassOf ?super } WHERE {\n"
+        "  ?class rdfs:subClassOf ?super . ?table dcterms:source ?source ; dcterms:title ?title } WHERE {\n"
         f"  {{ VALUES ?unit {{ {nodes(units)} }} ?unit ccpr:text ?text }}\n"
-        f"  UNION {{ {marked}/oa:hasSource ?unit . ?unit rdfs:label ?name ; ccpr:text ?text }}\n"
-        f"  UNION {{ {marked} ?d . ?d ?p ?o }}\n"
-        f"  UNION {{ {marked}/oa:hasSelector ?d . ?d ?p ?o }}\n"
-        f"  UNION {{ VALUES ?d {{ {above} }} VALUES ?p {{ ccpr:symbol dcterms:title ccpr:treatyBody rdfs:label rdf:type }}"
-        " ?d ?p ?o }\n"
+        f"  UNION {{ {markers} ?m ccpr:statedIn ?unit . ?unit rdfs:label ?name ; ccpr:text ?text }}\n"
+        f"  UNION {{ {markers} ?m oa:hasSource ?unit . ?unit rdfs:label ?name ; ccpr:text ?text }}\n"
+        f"  UNION {{ {markers} ?m oa:hasTarget/oa:hasSource ?unit . ?unit rdfs:label ?name ; ccpr:text ?text }}\n"
+        f"  UNION {{ {markers} ?m oa:hasTarget ?d . ?d ?p ?o }}\n"
+        f"  UNION {{ {markers} ?m oa:hasSelector ?d . ?d ?p ?o }}\n"
+        f"  UNION {{ {markers} ?m oa:hasTarget/oa:hasSelector ?d . ?d ?p ?o }}\n"
+        f"  UNION {{ VALUES ?d {{ {nodes(_markers(iri, near))} }} "
+        "VALUES ?p { ccpr:statedIn oa:hasTarget oa:hasSource } ?d ?p ?o }\n"
+        f"  UNION {{ VALUES ?d {{ {above} }} VALUES ?p {{ ccpr:symbol dcterms:title ccpr:treatyBody rdfs:label rdf:type"
+        " eli:is_realized_by } ?d ?p ?o }\n"
         f"  UNION {{ VALUES ?above {{ {above} }} ?above ccpr:treatyBody ?body . ?body rdfs:label ?label }}\n"
-        f"  UNION {{ <{iri}> a ?class . ?class rdfs:subClassOf ?super }}\n}}"
+        f"  UNION {{ <{iri}> a ?class . ?class rdfs:subClassOf ?super }}\n"
+        f"  UNION {{ {{ SELECT DISTINCT ?table WHERE {{ GRAPH ?table {{ <{iri}> a ?kind }} }} }} "
+        "?table dcterms:source ?source OPTIONAL { ?table dcterms:title ?title } }\n}"
     )
+
+
+def _markers(iri: str, near: _Near) -> list[str]:
+    """Return what may tell where the words of a part of a document stand: parts of the same document that point to it.
+
+    Nothing where the part itself is text, or names its words.
+    """
+    if _PLACED_BY & set(near.outgoing) or len(ancestors(iri)) < 2:
+        return []
+    whole = ancestors(iri)[-1] + "/"
+    found = sorted({_name(each) for subjects in near.incoming.values() for each in subjects if _is_node(each)})
+    return [each for each in found if each.startswith(whole)][:_MARKERS]
 
 
 def ancestors(iri: str) -> list[str]:
