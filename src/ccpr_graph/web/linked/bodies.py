@@ -99,8 +99,10 @@ def _of_the_document(found: Description, about: About, written_as: Format) -> It
     yield say("dcterms:isPartOf", ox.NamedNode(iris.DATASET))
     yield say("void:inDataset", ox.NamedNode(iris.DATASET))
     for table in found.tables:
-        if table != found.iri:
-            yield say("prov:wasDerivedFrom", ox.NamedNode(table))
+        graph = ox.NamedNode(table.graph)
+        yield say("prov:wasDerivedFrom", graph)
+        for source in table.sources:
+            yield say("dcterms:source", source, graph)
     yield say("dcterms:rights", ox.Literal(RIGHTS, language="en"))
     if about.licence:
         yield say("dcterms:license", ox.NamedNode(about.licence))

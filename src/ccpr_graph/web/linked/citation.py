@@ -108,23 +108,16 @@ def place_of(facts: Facts, document: str, unit: str) -> str:
     return place
 
 
-def tables_of(found: Description) -> list[tuple[str, list[str]]]:
-    """Return the tables that a resource is from, each with its sources."""
-    return [(each, found.facts.texts(each, "dcterms:source")) for each in found.tables if each != found.iri]
-
-
 def is_record(found: Description) -> bool:
-    """Say whether a resource states facts that are so according to its table's source, and not to one of its own."""
-    facts = found.facts
+    """Say whether a resource states facts that are so according to the source of the one table that describes it."""
+    facts, given = found.facts, [table.sources for table in found.tables]
     own = facts.values(found.iri, "dcterms:source")
-    sources = [source for _, given in tables_of(found) for source in given]
-    return not own and len(sources) == 1 and not _NO_RECORD & set(facts.iris(found.iri, "rdf:type"))
+    one = len(given) == 1 and len(given[0]) == 1
+    return one and not own and not _NO_RECORD & set(facts.iris(found.iri, "rdf:type"))
 
 
 def _according_to(found: Description) -> str:
-    if not is_record(found):
-        return ""
-    return f", according to {next(source for _, given in tables_of(found) for source in given)}"
+    return f", according to {found.tables[0].sources[0].value}" if is_record(found) else ""
 
 
 def _name(facts: Facts, iri: str) -> str:

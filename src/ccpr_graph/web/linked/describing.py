@@ -21,11 +21,18 @@ from ccpr_graph.web.reference.graph import shorten
 
 SHOWN: Final = 500
 """Values of one property, and links by one property."""
+INFERRED: Final = iris.GRAPH + "inferred/"
+"""What the IRIs of graphs of inference begin with."""
 COUNTED: Final = 2_000
 """Triples that are looked at, of those of the resource and of those that point to it."""
 
+_TABLES: Final = 100  # graphs that describe one resource
 _LABELLED: Final = 1_000  # IRIs in one query; the query text has a limit, too
-_MARKERS: Final = 50  # what points to a part of a document and may tell where its words stand
+_MARKERS: Final = 10  # what points to a part of a document and may tell where its words stand
+_OF_A_WHOLE: Final = (
+    "ccpr:symbol", "dcterms:title", "ccpr:treatyBody", "rdfs:label", "rdf:type", "eli:is_realized_by",
+)  # fmt: skip
+_OF_A_MARKER: Final = ("ccpr:statedIn", "oa:hasTarget", "oa:hasSource")
 _TEXT_FROM: Final = ("ccpr:statedIn", "dcterms:hasPart", "cito:hasCitingEntity")
 _PLACED_BY: Final = frozenset(
     PREFIXES[prefix] + local
@@ -47,6 +54,15 @@ class LeftOut:
     shown: int
     total: int
     exact: bool
+
+
+@dataclass(frozen=True)
+class Table:
+    """A named graph that describes a resource: its IRI, its title, the sources that it names (those of a document's, none)."""
+
+    graph: str
+    title: str
+    sources: tuple[ox.NamedNode | ox.Literal, ...]
 
 
 class Facts:
@@ -101,7 +117,7 @@ class Description:
         incoming: what points to it, by property.
         facts: all triples: those two, and what is said of what they lead to.
         left_out: what is not in them.
-        tables: the named graphs that it is described in and that name their sources.
+        tables: the named graphs that it is described in, but those of inference.
 
     """
 
@@ -110,7 +126,7 @@ class Description:
     incoming: Mapping[str, tuple[str, ...]]
     facts: Facts
     left_out: tuple[LeftOut, ...] = field(default=())
-    tables: tuple[str, ...] = field(default=())
+    tables: tuple[Table, ...] = field(default=())
 
 
 def expand(name: str) -> str:
@@ -127,7 +143,7 @@ async def describe(asker: Asker, iri: str) -> Description | None:
         return None
     around = [triple for part in _parts(near.nodes) for triple in await asker.graph(_labels(part))]
     around += await asker.graph(_details(iri, near))
-    return await asker.aside.run(_put_together, iri, near, around)
+    return await asker.aside.run(_put_together, iri, near, around, await _tables(asker, iri))
 
 
 @dataclass(frozen=True)
@@ -151,14 +167,29 @@ def _looked_at(iri: str, found: Iterable[ox.Triple]) -> _Near:
     return _Near(outgoing, incoming, (*less, *still_less))
 
 
-def _put_together(iri: str, near: _Near, around: Iterable[ox.Triple]) -> Description:
+async def _tables(asker: Asker, iri: str) -> tuple[Table, ...]:
+    rows = await asker.solutions(
+        f"SELECT ?g ?title ?source WHERE {{ {{ SELECT DISTINCT ?g WHERE {{ GRAPH ?g {{ <{iri}> a ?kind }} }} }} "
+        "OPTIONAL { ?g dcterms:title ?title } OPTIONAL { ?g dcterms:source ?source } } "
+        f"ORDER BY ?g ?title ?source LIMIT {_TABLES}"
+    )
+    made: dict[str, tuple[str, dict[ox.NamedNode | ox.Literal, None]]] = {}
+    for row in rows:
+        graph, title, source = _name(row["g"]), row.get("title"), row.get("source")
+        if graph == iri or graph.startswith(INFERRED):
+            continue
+        _, sources = made.setdefault(graph, (_name(title) if title else "", {}))
+        if isinstance(source, ox.NamedNode | ox.Literal):
+            sources[source] = None
+    return tuple(Table(graph, title, tuple(sources)) for graph, (title, sources) in made.items())
+
+
+def _put_together(iri: str, near: _Near, around: Iterable[ox.Triple], tables: tuple[Table, ...]) -> Description:
     outgoing = near.outgoing
     links = {predicate: tuple(_name(each) for each in values) for predicate, values in near.incoming.items()}
     own = [ox.Triple(ox.NamedNode(iri), ox.NamedNode(p), value) for p, values in outgoing.items() for value in values]
     own += [ox.Triple(ox.NamedNode(s), ox.NamedNode(p), ox.NamedNode(iri)) for p, found in links.items() for s in found]
-    tables = {_name(each.subject) for each in around if each.predicate.value == expand("dcterms:source")}
-    tables = {each for each in tables if not each.startswith(iris.ID)}
-    return Description(iri, outgoing, links, Facts([*own, *around]), near.left_out, tuple(sorted(tables)))
+    return Description(iri, outgoing, links, Facts([*own, *around]), near.left_out, tables)
 
 
 def _given(
@@ -201,29 +232,42 @@ def _labels(given: Iterable[str]) -> str:
 
 
 def _details(iri: str, near: _Near) -> str:
-    """Ask for words, for where they stand, for the document that a part belongs to, and for the tables that describe it."""
+    """Ask for words, for where they stand, and for the document that a part belongs to."""
     outgoing = near.outgoing
     units = [_name(value) for name in _TEXT_FROM for value in outgoing.get(expand(name), ()) if _is_node(value)]
-    above = nodes(ancestors(iri))
-    markers = f"VALUES ?m {{ {nodes([iri, *_markers(iri, near)])} }}"
+    above, markers = ancestors(iri), _markers(iri, near)
+    m = f"VALUES ?m {{ {nodes([iri, *markers])} }} ?m"
+    text = "?unit . ?unit rdfs:label ?name ; ccpr:text ?text"
+    template, whole = _each(above, _OF_A_WHOLE)
+    also, places = _each(markers, _OF_A_MARKER)
     return (
         "CONSTRUCT { ?unit ccpr:text ?text ; rdfs:label ?name . ?d ?p ?o . ?body rdfs:label ?label .\n"
-        "  ?class rdfs:subClassOf ?super . ?table dcterms:source ?source ; dcterms:title ?title } WHERE {\n"
+        f"  ?class rdfs:subClassOf ?super .\n"
+        f"  {template} {also} }} WHERE {{\n"
         f"  {{ VALUES ?unit {{ {nodes(units)} }} ?unit ccpr:text ?text }}\n"
-        f"  UNION {{ {markers} ?m ccpr:statedIn ?unit . ?unit rdfs:label ?name ; ccpr:text ?text }}\n"
-        f"  UNION {{ {markers} ?m oa:hasSource ?unit . ?unit rdfs:label ?name ; ccpr:text ?text }}\n"
-        f"  UNION {{ {markers} ?m oa:hasTarget/oa:hasSource ?unit . ?unit rdfs:label ?name ; ccpr:text ?text }}\n"
-        f"  UNION {{ {markers} ?m oa:hasTarget ?d . ?d ?p ?o }}\n"
-        f"  UNION {{ {markers} ?m oa:hasSelector ?d . ?d ?p ?o }}\n"
-        f"  UNION {{ {markers} ?m oa:hasTarget/oa:hasSelector ?d . ?d ?p ?o }}\n"
-        f"  UNION {{ VALUES ?d {{ {nodes(_markers(iri, near))} }} "
-        "VALUES ?p { ccpr:statedIn oa:hasTarget oa:hasSource } ?d ?p ?o }\n"
-        f"  UNION {{ VALUES ?d {{ {above} }} VALUES ?p {{ ccpr:symbol dcterms:title ccpr:treatyBody rdfs:label rdf:type"
-        " eli:is_realized_by } ?d ?p ?o }\n"
-        f"  UNION {{ VALUES ?above {{ {above} }} ?above ccpr:treatyBody ?body . ?body rdfs:label ?label }}\n"
-        f"  UNION {{ <{iri}> a ?class . ?class rdfs:subClassOf ?super }}\n"
-        f"  UNION {{ {{ SELECT DISTINCT ?table WHERE {{ GRAPH ?table {{ <{iri}> a ?kind }} }} }} "
-        "?table dcterms:source ?source OPTIONAL { ?table dcterms:title ?title } }\n}"
+        f"  UNION {{ {m} ccpr:statedIn {text} }}\n"
+        f"  UNION {{ {m} oa:hasSource {text} }}\n"
+        f"  UNION {{ {m} oa:hasTarget/oa:hasSource {text} }}\n"
+        f"  UNION {{ {m} oa:hasTarget ?d . ?d ?p ?o }}\n"
+        f"  UNION {{ {m} oa:hasSelector ?d . ?d ?p ?o }}\n"
+        f"  UNION {{ {m} oa:hasTarget/oa:hasSelector ?d . ?d ?p ?o }}\n"
+        f"{whole}{places}"
+        f"  UNION {{ VALUES ?above {{ {nodes(above)} }} ?above ccpr:treatyBody ?body . ?body rdfs:label ?label }}\n"
+        f"  UNION {{ <{iri}> a ?class . ?class rdfs:subClassOf ?super }}\n}}"
+    )
+
+
+def _each(subjects: Iterable[str], predicates: Iterable[str]) -> tuple[str, str]:
+    """Return a template and branches that give some properties of some subjects.
+
+    One branch for each: from a table of subjects times properties the engine goes to a scan of all triples.
+    """
+    given = nodes(subjects)
+    named = [(f"?{each.replace(':', '_')}", each) for each in predicates] if given else []
+    template = "".join(f"{variable}_of {each} {variable} . " for variable, each in named)
+    return template, "".join(
+        f"  UNION {{ VALUES {variable}_of {{ {given} }} {variable}_of {each} {variable} }}\n"
+        for variable, each in named
     )
 
 

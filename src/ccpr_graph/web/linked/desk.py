@@ -159,7 +159,7 @@ class Desk:
             if description is None:
                 return None
             if asked.format is HTML:
-                names, origins = await self._property_names(asker), await find_origins(asker, asked.iri)
+                names, origins = await self._property_names(asker), await find_origins(asker, description)
                 made = await self._site.aside.run(self._page, asked, description, names, origins, way_home)
             else:
                 made = await self._site.aside.run(self._data, asked, description)

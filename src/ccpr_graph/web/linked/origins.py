@@ -12,12 +12,14 @@ from typing import Final
 
 import pyoxigraph as ox
 
-from ccpr_graph import iris
 from ccpr_graph.web.linked.asking import Asker, Term, nodes
-from ccpr_graph.web.linked.describing import COUNTED
+from ccpr_graph.web.linked.describing import COUNTED, INFERRED, Description
 
-INFERRED: Final = iris.GRAPH + "inferred/"
 _MOST: Final = 2 * (COUNTED + 1)  # a fact may stand in several graphs
+_WHERE: Final = {
+    True: f"{{{{ SELECT ?g ?p ?o WHERE {{{{ GRAPH ?g {{{{ <{{iri}}> ?p ?o }}}} }}}} LIMIT {_MOST} }}}}",
+    False: f"{{{{ SELECT ?g ?s ?q WHERE {{{{ GRAPH ?g {{{{ ?s ?q <{{iri}}> }}}} }}}} LIMIT {_MOST} }}}}",
+}
 
 
 @dataclass(frozen=True)
@@ -65,25 +67,21 @@ class Origins:
         return tuple(self.rules[each] for each in sorted(both - (direct & back) or both))
 
 
-async def find_origins(asker: Asker, iri: str) -> Origins:
-    """Return where the facts of a resource stand; asks twice, within bounds.
+async def find_origins(asker: Asker, found: Description) -> Origins:
+    """Return where the facts of a resource stand; asks twice, within bounds, and not where a direction has too many facts.
 
     Raises:
         CcprGraphError: a query failed (:meth:`~ccpr_graph.store.QueryService.answer`).
     """
-    solutions = await asker.solutions(_where(iri))
-    return await asker.aside.run(_gathered, iri, solutions, await _rules(asker, solutions))
+    too_many = frozenset(each.outgoing for each in found.left_out if each.predicate is None)
+    wanted = [pattern.format(iri=found.iri) for outgoing, pattern in _WHERE.items() if outgoing not in too_many]
+    if not wanted:
+        return Origins(incomplete=too_many)
+    solutions = await asker.solutions(f"SELECT ?g ?p ?o ?s ?q WHERE {{ {' UNION '.join(wanted)} }}")
+    return await asker.aside.run(_gathered, solutions, too_many, await _rules(asker, solutions))
 
 
-def _where(iri: str) -> str:
-    return (
-        "SELECT ?g ?p ?o ?s ?q WHERE {\n"
-        f"  {{ SELECT ?g ?p ?o WHERE {{ GRAPH ?g {{ <{iri}> ?p ?o }} }} LIMIT {_MOST} }}\n"
-        f"  UNION {{ SELECT ?g ?s ?q WHERE {{ GRAPH ?g {{ ?s ?q <{iri}> }} }} LIMIT {_MOST} }}\n}}"
-    )
-
-
-def _gathered(iri: str, solutions: Iterable[Mapping[str, Term]], rules: Mapping[str, Rule]) -> Origins:
+def _gathered(solutions: Iterable[Mapping[str, Term]], too_many: frozenset[bool], rules: Mapping[str, Rule]) -> Origins:
     found: dict[Fact, set[str]] = {}
     rows = {True: 0, False: 0}
     for row in solutions:
@@ -91,7 +89,7 @@ def _gathered(iri: str, solutions: Iterable[Mapping[str, Term]], rules: Mapping[
         rows[outgoing] += 1
         fact = (outgoing, _iri(row["p" if outgoing else "q"]), row["o" if outgoing else "s"])
         found.setdefault(fact, set()).add(_iri(row["g"]))
-    incomplete = frozenset(outgoing for outgoing, count in rows.items() if count >= _MOST)
+    incomplete = too_many | {outgoing for outgoing, count in rows.items() if count >= _MOST}
     return Origins({fact: frozenset(graphs) for fact, graphs in found.items()}, incomplete, rules)
 
 

@@ -20,8 +20,8 @@ def not_here(facts: Facts, iri: str) -> str:
         return ""
     if work != iri:
         return (
-            f"The text of {facts.label(work)} is not in this dataset, and so neither are the words of this part: "
-            "only what is said of it below."
+            f"The text is not in this dataset ({facts.label(work)}), and so neither are the words of this part: only what is "
+            "said of it below."
         )
     if facts.text(iri, "dcterms:title"):
         return "The text is not in this dataset: only what is said of it below."

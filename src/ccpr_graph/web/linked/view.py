@@ -24,7 +24,6 @@ from ccpr_graph.web.linked.citation import (
     kind_of,
     place_of,
     source_of,
-    tables_of,
     units_of,
 )
 from ccpr_graph.web.linked.describing import Description, expand
@@ -97,7 +96,7 @@ class Reason:
 
 
 @dataclass(frozen=True)
-class Table:
+class Origin:
     """A table that a resource is from: its name, its page, its sources, and whether the facts are so according to them."""
 
     name: str
@@ -115,7 +114,7 @@ class View:
     title: str
     kinds: tuple[Value, ...]
     not_here: str
-    tables: tuple[Table, ...]
+    tables: tuple[Origin, ...]
     words: tuple[Words, ...]
     author: str
     facts: tuple[Row, ...]
@@ -238,11 +237,12 @@ class _Page:
         )
         return " · ".join(dict.fromkeys([label, *known, *path]))
 
-    def _tables(self) -> Iterator[Table]:
+    def _tables(self) -> Iterator[Origin]:
         record = is_record(self._found)
-        for graph, sources in tables_of(self._found):
-            name = self._facts.text(graph, "dcterms:title") or self._facts.label(graph)
-            yield Table(name, self._href(graph), tuple(sources), record)
+        for table in self._found.tables:
+            if table.sources:
+                name = table.title or self._facts.label(table.graph)
+                yield Origin(name, self._href(table.graph), tuple(each.value for each in table.sources), record)
 
     def _words(self, document: str | None) -> Iterator[Words]:
         facts = self._facts
