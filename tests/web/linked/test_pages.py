@@ -67,7 +67,7 @@ def test_an_annotation_quotes_its_exact_words(site: Site) -> None:
     page = page_of(site, URGES)
     words, around = quoted(page)
     assert words == "Committee urges"
-    assert around.startswith("Bearing in mind") or len(around) > 200
+    assert around.startswith("Recalling its previous recommendations, the Committee urges the State Party to take")
     assert page.count("<mark>Committee urges</mark>") == 1
     assert f">{OFFICIAL}, para. 34</a></figcaption>" in page
 
@@ -109,8 +109,9 @@ def test_no_place_is_cited_that_the_document_does_not_have(site: Site, engine: E
     for iri in found:
         place = re.search(r"CCPR/C/KAZ/CO/3(?:, (.*?))?(?:, read as .*)?\. In: ", cited(page_of(site, path_of(iri))))
         assert place, iri
-        assert place[1] in known | {None, "part A, “"} or place[1].startswith("part "), (iri, place[1])
         assert place[1] or "/expression/" in iri, iri
+        if place[1] and not place[1].startswith("part "):
+            assert set(re.split(r", (?=para|footnote)", place[1])) <= known, (iri, place[1])
 
 
 def test_figures_with_the_same_words_are_told_apart(site: Site) -> None:
@@ -125,7 +126,7 @@ def test_a_document_that_is_only_cited_says_so(site: Site) -> None:
     page = page_of(site, "/id/document/ccpr-c-kaz-3")
     assert "The text is not in this dataset" in page
     assert "what its symbol, CCPR/C/KAZ/3, tells" in page
-    assert "The text of CCPR/C/KAZ/CO/2 is not in this dataset" in page_of(
+    assert "The text is not in this dataset (CCPR/C/KAZ/CO/2)" in page_of(
         site, "/id/document/ccpr-c-kaz-co-2/paragraph/22"
     )
     assert "not in this dataset" in page_of(site, "/id/instrument/iccpr/article/7")
@@ -188,7 +189,7 @@ def test_links_to_a_resource_read_well(site: Site) -> None:
 def test_pages_have_titles_of_their_own(site: Site, engine: Engine) -> None:
     query = """SELECT ?x { ?x a ?class ; rdfs:label ?label . ?other rdfs:label ?label FILTER (?other != ?x && isIRI(?x))
       FILTER (STRSTARTS(STR(?x), STR(<https://w3id.org/ccpr-graph/id/>))) } GROUP BY ?x ORDER BY ?x"""
-    alike = [each["x"] for each in selected(engine, query)][::12]
+    alike = [each["x"] for each in selected(engine, query)][::9]
     assert len(alike) > 5
     titles = {iri: title(page_of(site, path_of(iri))) for iri in [*alike, iris.BASE[:-1] + URGES]}
     assert len(set(titles.values())) == len(titles), titles
