@@ -152,7 +152,7 @@ def test_our_concepts_are_not_according_to_a_document(site: Site) -> None:
     """That a theme was made from a document's words does not make it the document's."""
     page = page_of(site, "/id/theme/torture-and-ill-treatment")
     assert "according to" not in page
-    assert "compiled from: CCPR/C/KAZ/CO/3" in page
+    assert "compiled by this project from: CCPR/C/KAZ/CO/3" in page
     assert "according to" not in cited(page_of(site, "/id/state/kaz"))
 
 
