@@ -32,7 +32,7 @@ _MARKERS: Final = 10  # what points to a part of a document and may tell where i
 _OF_A_WHOLE: Final = (
     "ccpr:symbol", "dcterms:title", "ccpr:treatyBody", "rdfs:label", "rdf:type", "eli:is_realized_by",
 )  # fmt: skip
-_OF_A_MARKER: Final = ("ccpr:statedIn", "oa:hasTarget", "oa:hasSource")
+_OF_A_MARKER: Final = ("ccpr:statedIn", "oa:hasTarget", "oa:hasSource", "oa:hasSelector")
 _TEXT_FROM: Final = ("ccpr:statedIn", "dcterms:hasPart", "cito:hasCitingEntity")
 _PLACED_BY: Final = frozenset(
     PREFIXES[prefix] + local

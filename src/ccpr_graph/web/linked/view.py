@@ -226,7 +226,8 @@ class _Page:
         facts, iri = self._facts, self._found.iri
         label = self._label()
         if document is None:
-            return " · ".join(dict.fromkeys([label, *(each.text for each in kinds)]))
+            schemes = (facts.label(each) for each in facts.iris(iri, "skos:inScheme"))
+            return " · ".join(dict.fromkeys([label, *(each.text for each in kinds), *schemes]))
         symbol = facts.text(document, "ccpr:symbol")
         units = units_of(facts, iri)
         places = [place_of(facts, document, unit) for unit in units]
