@@ -91,6 +91,11 @@ def said_of_document(found: Description, about: About, this: ox.NamedNode) -> It
     yield _say(this, "foaf:primaryTopic", ox.NamedNode(found.iri))
     yield _say(this, "dcterms:isPartOf", ox.NamedNode(iris.DATASET))
     yield _say(this, "void:inDataset", ox.NamedNode(iris.DATASET))
+    for table in found.tables:
+        graph = ox.NamedNode(table.graph)
+        yield _say(this, "prov:wasDerivedFrom", graph)
+        for source in table.sources:
+            yield _say(graph, "dcterms:source", source)
     yield _say(this, "dcterms:rights", ox.Literal(RIGHTS, language="en"))
     if about.licence:
         yield _say(this, "dcterms:license", ox.NamedNode(about.licence))

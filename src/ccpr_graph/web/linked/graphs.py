@@ -26,6 +26,7 @@ from ccpr_graph.web.linked.about import RIGHTS, About
 from ccpr_graph.web.linked.asking import Asker, is_iri
 from ccpr_graph.web.linked.describing import Description, describe
 from ccpr_graph.web.linked.desk import asker_of, refused
+from ccpr_graph.web.linked.names import Names
 from ccpr_graph.web.linked.paths import PathError, check
 from ccpr_graph.web.linked.signposts import Link, elements, header
 from ccpr_graph.web.linked.view import FOLDED, Shower
@@ -118,7 +119,7 @@ class GraphDesk:
         return streamed
 
     def _page(self, way_home: str, found: Description | None, name: str, links: list[Link]) -> Representation:
-        shower = Shower(self._about, {}, has_ontology=self._has_ontology)
+        shower = Shower(self._about, Names(), has_ontology=self._has_ontology)
         page = self._site.render(
             "graph.html",
             way_home,
