@@ -233,6 +233,18 @@ def test_links_of_a_version(site: Site) -> None:
     ]
 
 
+def test_files_of_a_version_lead_to_its_page(site: Site) -> None:
+    address = "http://test/releases/1.0.1/"
+    told = {each.pop("anchor"): each for each in site.ask("/releases/1.0.1/dataset.linkset.json").json()["linkset"]}
+    assert set(told) == {address, f"{address}ro-crate-metadata.json"}
+    assert told[address]["cite-as"] == [{"href": iris.dataset("1.0.1")}]
+    for path, relation in (("graph.nq", "collection"), ("manifest.json", "collection"), ("dataset.ttl", "describes")):
+        link = site.ask(f"/releases/1.0.1/{path}", None, "HEAD").headers["link"]
+        assert f'<../../releases/1.0.1/>; rel="{relation}"; type="text/html"' in link
+        assert '<../../releases/1.0.1/dataset.linkset.json>; rel="linkset"' in link
+    assert f'anchor="{address}"' in site.ask("/releases/1.0.1/dataset.linkset").text
+
+
 def test_files_of_a_version_are_of_its_day(site: Site) -> None:
     """On every host; and since they never change, the day will do for a part."""
     for path in ("graph.nq", "manifest.json", "diff/changes.md"):
