@@ -238,7 +238,8 @@ def test_files_of_a_version_lead_to_its_page(site: Site) -> None:
     told = {each.pop("anchor"): each for each in site.ask("/releases/1.0.1/dataset.linkset.json").json()["linkset"]}
     assert set(told) == {address, f"{address}ro-crate-metadata.json"}
     assert told[address]["cite-as"] == [{"href": iris.dataset("1.0.1")}]
-    for path, relation in (("graph.nq", "collection"), ("manifest.json", "collection"), ("dataset.ttl", "describes")):
+    crate, manifest = ("ro-crate-metadata.json", "describes"), ("manifest.json", "collection")
+    for path, relation in (crate, ("graph.nq", "collection"), manifest, ("dataset.ttl", "describes")):
         link = site.ask(f"/releases/1.0.1/{path}", None, "HEAD").headers["link"]
         assert f'<../../releases/1.0.1/>; rel="{relation}"; type="text/html"' in link
         assert '<../../releases/1.0.1/dataset.linkset.json>; rel="linkset"' in link

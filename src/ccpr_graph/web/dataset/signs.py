@@ -109,7 +109,8 @@ class Signs:
 
     def file(self, way_home: str, path: str) -> list[Link]:
         """Return the links of a file, given its path in the release."""
-        if path.removesuffix(COMPRESSED) in {DATASET_FILES + suffix for suffix in RDF_SUFFIXES}:
+        described = {DATASET_FILES + suffix for suffix in RDF_SUFFIXES}
+        if path.removesuffix(COMPRESSED) in described or self.place.folder + path in self.descriptions:
             return self.document(way_home)
         return seen_from(way_home, self._file(path))
 
