@@ -83,18 +83,16 @@ _QUERY_ERRORS: Final[Answers] = {
     503: error("The query was stopped at its time limit, or the server is busy.", later=True),
 }
 
+
+def _field(name: str) -> Described:
+    """Return a field as a parameter of the address."""
+    schema = _FIELDS[name]
+    own = {key: value for key, value in schema.items() if key not in ("description", "example")}
+    return parameter(name, schema["description"], own, example=schema.get("example"))
+
+
 SPARQL_GET: Final[dict[str, Any]] = {
-    "openapi_extra": with_parameters(
-        *(
-            parameter(
-                name,
-                schema["description"],
-                {key: value for key, value in schema.items() if key not in ("description", "example")},
-                example=schema.get("example"),
-            )
-            for name, schema in _FIELDS.items()
-        )
-    ),
+    "openapi_extra": with_parameters(*map(_field, _FIELDS)),
     "responses": {
         200: answer(
             "The result of the query; without a query, a description of the service in RDF or as a page.", _RESULTS
@@ -105,6 +103,8 @@ SPARQL_GET: Final[dict[str, Any]] = {
 }
 SPARQL_POST: Final[dict[str, Any]] = {
     "openapi_extra": {
+        # SPARQL 1.1 Protocol, 2.1.3: with a query as body, the rest stands in the address.
+        **with_parameters(*(_field(name) for name in _FIELDS if name != "query")),
         "requestBody": {
             "required": True,
             "content": {
