@@ -70,6 +70,7 @@ _FIELDS: Final[dict[str, Described]] = {
         "description": "Seconds to give the query; more than the server's own limit counts as that limit.",
     },
 }
+_JSON_LD: Final = "application/ld+json"
 _TABLES: Final = tuple(each.media_type for each in TABLE_FORMATS)
 _GRAPHS: Final = tuple(each.media_type for each in GRAPH_FORMATS)
 _RESULTS: Final = content(*_TABLES, *_GRAPHS, "text/html") | {JSON.media_type: {"schema": reference("SparqlResults")}}
@@ -147,6 +148,8 @@ DUMP_TYPES: Final = (
 """The kinds of files that a release has, besides JSON."""
 
 _LEADING: Final = {"description": "The page about the dataset, the licence, the link set.", "schema": STRING}
+# A part of a body in JSON is no JSON, and no schema describes it.
+_PARTS: Final[Described] = content(*DUMP_TYPES, "multipart/byteranges") | {"application/json": {}, _JSON_LD: {}}
 FILE: Final[Answers] = {
     200: answer(
         "The file; its ETag is the SHA-256 of the bytes sent, compressed where Accept-Encoding allows.",
@@ -157,7 +160,7 @@ FILE: Final[Answers] = {
     ),
     206: answer(
         "The range that was asked for; several ranges come as multipart/byteranges.",
-        content(*DUMP_TYPES, "application/json", "multipart/byteranges"),
+        _PARTS,
         "Content-Range",
     ),
     **conditional("If-None-Match, If-Modified-Since"),
