@@ -20,6 +20,7 @@ from ccpr_graph.errors import CcprGraphError
 from ccpr_graph.store import Question, Release
 from ccpr_graph.store.formats import GRAPH_FORMATS, N_QUADS, TRIG, Format, Formats
 from ccpr_graph.web.clients import party
+from ccpr_graph.web.conditions import known_tag
 from ccpr_graph.web.counts import graph_sizes
 from ccpr_graph.web.endpoint import StreamedAnswer
 from ccpr_graph.web.linked.about import RIGHTS, About
@@ -32,7 +33,7 @@ from ccpr_graph.web.linked.signposts import Link, elements, header
 from ccpr_graph.web.linked.view import FOLDED, Shower
 from ccpr_graph.web.negotiation import HTML, MalformedAcceptError, negotiate_among
 from ccpr_graph.web.reference.resources import SUFFIXES
-from ccpr_graph.web.representation import FRESH, Representation, known_tag, send
+from ccpr_graph.web.representation import FRESH, Representation, send
 from ccpr_graph.web.site import Site, has_ontology, home
 
 _OFFERED: Final = tuple(each for each in GRAPH_FORMATS if each not in (N_QUADS, TRIG))  # one graph has no graphs in it
