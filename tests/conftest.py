@@ -24,6 +24,7 @@ from ccpr_graph.project import Project
 from ccpr_graph.readers import read_text_string
 from ccpr_graph.store import Release
 from ccpr_graph.tag import tag
+from tests.sharing import shared_folder
 
 ROOT = Path(__file__).parents[1]
 KAZAKHSTAN = ROOT / "data" / "documents" / "ccpr-c-kaz-co-3"
@@ -85,7 +86,5 @@ def kazakhstan(read: Read, source: str) -> Document:
 
 @pytest.fixture(scope="session")
 def release(project: Project, tmp_path_factory: pytest.TempPathFactory) -> Release:
-    """A release of the project, built once."""
-    folder = tmp_path_factory.mktemp("built") / "release"
-    build(project, folder)
-    return Release.open(folder)
+    """A release of the project, built once for all processes of the run: nobody changes it."""
+    return Release.open(shared_folder(tmp_path_factory, "release", lambda folder: build(project, folder)))

@@ -157,6 +157,7 @@ def findings_of_faults() -> tuple[str, ...]:
 
 
 @pytest.mark.parametrize("expected", BAD)
+@pytest.mark.rest
 def test_each_kind_of_fault_is_found_in_the_data(expected: str) -> None:
     assert any(expected in finding for finding in findings_of_faults())
 

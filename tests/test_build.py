@@ -151,7 +151,7 @@ BAD: dict[str, tuple[Callable[[Project], None], type[CcprGraphError], str]] = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("name", sampled(BAD, every=4))
+@pytest.mark.parametrize("name", sampled(BAD, every=8))
 def test_bad_input(copy: Project, good: Path, name: str) -> None:
     break_it, error, expected = BAD[name]
     before = contents(good)
@@ -217,6 +217,7 @@ def test_a_second_build_does_nothing(small: Project, built: Path) -> None:
     assert {path: path.stat().st_mtime_ns for path in built.rglob("*")} == stamps
 
 
+@pytest.mark.rest
 def test_a_damaged_release_is_built_again(small: Project, built: Path, tmp_path: Path) -> None:
     folder = tmp_path / "release"
     shutil.copytree(built, folder)
@@ -225,6 +226,7 @@ def test_a_damaged_release_is_built_again(small: Project, built: Path, tmp_path:
     assert contents(folder) == contents(built)
 
 
+@pytest.mark.rest
 def test_every_input_counts(copy: Project) -> None:
     digests = {inputs_digest(copy)}
     for path in copy.inputs():
@@ -239,6 +241,7 @@ def test_the_manifest_is_true(release: Release) -> None:
     assert {file.path for file in manifest.files} | {"manifest.json"} == set(contents(release.folder))
 
 
+@pytest.mark.rest
 def test_an_interrupted_build_leaves_nothing_behind(
     small: Project, good: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -273,6 +276,7 @@ def test_files_that_a_person_added_are_not_lost(project: Project, good: Path) ->
         build(project, good)
 
 
+@pytest.mark.rest
 def test_a_release_behind_a_link(small: Project, good: Path, tmp_path: Path) -> None:
     link = tmp_path / "link"
     link.symlink_to(good)
@@ -297,6 +301,7 @@ def test_finding_the_project(copy: Project, tmp_path: Path, monkeypatch: pytest.
         find_project(tmp_path)
 
 
+@pytest.mark.rest
 def test_documents_of_all_kinds_conform(root: Path, tmp_path: Path) -> None:
     """All passages of the corpus at once, of several committees, decades and layouts: no shape stands in their way.
 

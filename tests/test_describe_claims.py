@@ -253,6 +253,7 @@ def test_what_has_a_label_has_one(store: ox.Store) -> None:
     assert rows == []
 
 
+@pytest.mark.rest
 def test_the_graph_of_all_kinds_of_claims_conforms(
     document: Document, forms: Forms, vocabularies: Vocabularies, project: Project
 ) -> None:

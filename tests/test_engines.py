@@ -6,7 +6,6 @@ docs/ontology.md, "Checks"): values that cannot be compared by sh:lessThan, and 
 
 from __future__ import annotations
 
-import os
 import random
 from functools import cache
 from pathlib import Path
@@ -21,8 +20,9 @@ from ccpr_graph.validate.bulk.sparql import SparqlConstraint
 from ccpr_graph.validate.bulk.values import order, well_formed
 from ccpr_graph.validate.files import read_shapes
 from tests.rdf_cases import ROOT
+from tests.sampling import TIMES
 
-GRAPHS = 40 * int(os.environ.get("CCPR_GRAPH_FUZZ", "1"))
+GRAPHS = 40 * TIMES
 EX = "https://example.org/"
 SH = "http://www.w3.org/ns/shacl#"
 XSD = "http://www.w3.org/2001/XMLSchema#"

@@ -358,6 +358,7 @@ def test_the_command(tmp_path: Path, evaluation: Evaluation) -> None:
     assert "none.json: the file cannot be read" in str(failed.exception)
 
 
+@pytest.mark.rest
 def test_the_command_writes(tmp_path: Path) -> None:
     for name in ("data", "ontology", "shapes"):
         shutil.copytree(ROOT / name, tmp_path / name)

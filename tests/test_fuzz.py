@@ -6,7 +6,6 @@ as many texts; the default run stays short.
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -20,8 +19,8 @@ from ccpr_graph.knowledge import Record, load_record
 from ccpr_graph.model import Citation, CitationKind, Document, Resolution, Span, Target, Words, reassemble
 from tests.conftest import KAZAKHSTAN, ROOT, Read
 from tests.documents import pair, small
+from tests.sampling import TIMES
 
-TIMES = int(os.environ.get("CCPR_GRAPH_FUZZ", "1"))
 FOLDERS = sorted(path.parent for path in (ROOT / "tests" / "corpus").glob("*/source.txt"))
 NAMES = st.sampled_from([folder.name for folder in FOLDERS])
 
@@ -167,7 +166,8 @@ def fuzz(original: tuple[str, Record], mutations: list[Change], read: Read) -> N
     check(document, text)
 
 
-@settings(max_examples=300 * TIMES, deadline=None, suppress_health_check=list(HealthCheck))
+@pytest.mark.fuzz
+@settings(max_examples=75 * TIMES, deadline=None, suppress_health_check=list(HealthCheck))
 @given(name=NAMES, mutations=st.lists(changes(), min_size=1, max_size=6))
 def test_mutated_corpus(
     name: str, mutations: list[Change], originals: dict[str, tuple[str, Record]], read: Read
@@ -175,13 +175,15 @@ def test_mutated_corpus(
     fuzz(originals[name], mutations, read)
 
 
-@settings(max_examples=15 * TIMES, deadline=None, suppress_health_check=list(HealthCheck))
+@pytest.mark.fuzz
+@settings(max_examples=4 * TIMES, deadline=None, suppress_health_check=list(HealthCheck))
 @given(mutations=st.lists(changes(), min_size=1, max_size=4))
 def test_mutated_kazakhstan(mutations: list[Change], originals: dict[str, tuple[str, Record]], read: Read) -> None:
     fuzz(originals[KAZAKHSTAN.name], mutations, read)
 
 
-@settings(max_examples=200 * TIMES, deadline=None, suppress_health_check=list(HealthCheck))
+@pytest.mark.fuzz
+@settings(max_examples=50 * TIMES, deadline=None, suppress_health_check=list(HealthCheck))
 @given(
     name=NAMES,
     fillers=st.lists(st.tuples(st.floats(0, 1), st.sampled_from(PHRASES)), min_size=1, max_size=5),

@@ -18,7 +18,7 @@ from tests.mutations.harness import FOLDER, TERMS, Mutation, Outcome, mutations,
 from tests.rdf_cases import ROOT, SHAPE, shapes
 
 TABLE = FOLDER / "table.md"
-SAMPLE = 6
+SAMPLE = 12
 """One mutation of so many is tried in the default run; `pytest -m thorough`, and so `.ci/run`, tries all."""
 
 SHORT_CUTS = 80

@@ -1,4 +1,4 @@
-"""The suites over HTTP: all of them in the thorough run, and every twentieth dataset of them by default."""
+"""The suites over HTTP: some of their datasets by default, more of them in what gates a change, all in the thorough run."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from tests.conformance.departures import BASE, Departure, departures, explained,
 from tests.conformance.manifests import SUITES, cases
 from tests.conformance.report import PAGE, page, unexplained
 from tests.conformance.running import groups, run, way_of
+from tests.sampling import rest
 
 pytestmark = pytest.mark.skipif(
     not (SUITES / "sparql11").is_dir(), reason="the W3C's SPARQL suites are not in ../shared/suites"
@@ -18,9 +19,10 @@ EXAMPLES = [each for each in departures() if each.query]
 
 
 @pytest.mark.slow
-def test_a_part_of_the_suites() -> None:
-    """Every twentieth dataset; of the groups that need one server, whatever their size, all."""
-    found = [group for number, group in enumerate(groups(cases())) if number % 20 == 0 or group.way in ONE_SERVER]
+@pytest.mark.parametrize("every", [60, rest(20)])
+def test_a_part_of_the_suites(every: int) -> None:
+    """One dataset of so many; of the groups that need one server, whatever their size, all."""
+    found = [group for number, group in enumerate(groups(cases())) if number % every == 0 or group.way in ONE_SERVER]
     verdicts = run(case for group in found for case in group.cases)
     assert len(verdicts) > 400
     assert unexplained(verdicts) == []

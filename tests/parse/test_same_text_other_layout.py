@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from ccpr_graph.errors import CcprGraphError
 from ccpr_graph.model import Document, UnitKind, reassemble
 from tests.conftest import Read
+from tests.sampling import TIMES
 
 _TO_MARKDOWN = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 
@@ -99,7 +100,8 @@ def test_symbol_in_masthead(read: Read, kazakhstan: Document, source: str) -> No
     assert "CCPR/C/KAZ/CO/3" in document.by_key["masthead"].text
 
 
-@settings(max_examples=60, deadline=None)
+@pytest.mark.fuzz
+@settings(max_examples=15 * TIMES, deadline=None)
 @given(data=st.data())
 def test_a_page_break_anywhere_changes_nothing(
     data: st.DataObject, parse_text: Read, kazakhstan: Document, source: str
@@ -118,7 +120,8 @@ def test_a_page_break_anywhere_changes_nothing(
     assert texts(document) == texts(kazakhstan)
 
 
-@settings(max_examples=150, deadline=None)
+@pytest.mark.fuzz
+@settings(max_examples=40 * TIMES, deadline=None)
 @given(data=st.data())
 def test_nothing_is_lost_whatever_happens(data: st.DataObject, parse_text: Read, source: str) -> None:
     """Cut, repeat or put in anything: the text is refused with an error of ours, or every character is accounted for."""

@@ -153,6 +153,7 @@ def test_a_limit_in_the_middle_breaks_the_answer_off(
     run(work)
 
 
+@pytest.mark.rest
 def test_a_worker_that_has_grown_is_replaced(small_release: Release) -> None:
     many = "SELECT (COUNT(DISTINCT ?x) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l BIND(CONCAT(STR(?a), STR(?d), STR(?g), STR(?j), STR(?c), STR(?f), STR(?i), STR(?l)) AS ?x) }"
 

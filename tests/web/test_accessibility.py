@@ -56,7 +56,7 @@ def browser() -> Iterator[Any]:
 
 @pytest.mark.parametrize(
     ("path", "scheme"),
-    sampled([*((path, "light") for path in PATHS), ("/ontology", "dark"), ("/shapes/Annotation", "dark")], every=4),
+    sampled([*((path, "light") for path in PATHS), ("/ontology", "dark"), ("/shapes/Annotation", "dark")], every=6),
 )
 def test_axe_finds_nothing(served: Running, browser: Any, path: str, scheme: str) -> None:
     from axe_playwright_python.sync_playwright import Axe

@@ -237,6 +237,11 @@ def pages(site: Site, version: str) -> dict[str, Page]:
 
 
 @pytest.fixture(scope="module")
+def all_shapes(site: Site) -> Graph:
+    return Graph().parse(data=site.ask("/shapes", TTL).content, format="turtle")
+
+
+@pytest.fixture(scope="module")
 def read(site: Site, version: str) -> dict[str, Page]:
     return pages(site, version)
 
@@ -249,32 +254,29 @@ def test_every_term_has_its_anchor(site: Site, read: dict[str, Page], path: str)
     assert terms <= set(read[path].ids)
 
 
-def test_everything_in_the_shapes_has_its_anchor(site: Site, read: dict[str, Page]) -> None:
-    graph = Graph().parse(data=site.ask("/shapes", TTL).content, format="turtle")
-    named = {str(node).removeprefix(SHAPES) for node in graph.subjects() if str(node).startswith(SHAPES)}
+def test_everything_in_the_shapes_has_its_anchor(all_shapes: Graph, read: dict[str, Page]) -> None:
+    named = {str(node).removeprefix(SHAPES) for node in all_shapes.subjects() if str(node).startswith(SHAPES)}
     assert len(named) > 200
     assert named <= set(read["/shapes"].ids)
 
 
-def test_the_page_of_a_shape_has_its_parts(site: Site, read: dict[str, Page]) -> None:
-    graph = Graph().parse(data=site.ask("/shapes", TTL).content, format="turtle")
-    for shape in graph.subjects(RDF.type, SH.NodeShape):
+def test_the_page_of_a_shape_has_its_parts(all_shapes: Graph, read: dict[str, Page]) -> None:
+    for shape in all_shapes.subjects(RDF.type, SH.NodeShape):
         if isinstance(shape, URIRef):
             name = str(shape).removeprefix(SHAPES)
             parts = [
-                *graph.objects(shape, SH.property),
-                *graph.objects(shape, SH.sparql),
-                *graph.objects(shape, SH.target),
+                *all_shapes.objects(shape, SH.property),
+                *all_shapes.objects(shape, SH.sparql),
+                *all_shapes.objects(shape, SH.target),
             ]
             anchors = {str(part).removeprefix(SHAPES) for part in parts} | {name}
             assert anchors <= set(read[f"/shapes/{name}"].ids), name
 
 
-def test_the_data_of_a_shape_is_its_part_of_all_shapes(site: Site) -> None:
-    whole = Graph().parse(data=site.ask("/shapes", TTL).content, format="turtle")
+def test_the_data_of_a_shape_is_its_part_of_all_shapes(site: Site, all_shapes: Graph) -> None:
     part = Graph().parse(data=site.ask("/shapes/CitedEntity", TTL).content, format="turtle")
     concern = Graph().parse(data=site.ask("/shapes/Recommendation.nt").content, format="nt")
-    assert set(concern) <= set(whole)
+    assert set(concern) <= set(all_shapes)
     assert (URIRef(SHAPES + "Recommendation-reiterates"), SH.path, URIRef(iris.term("reiterates"))) in concern
     assert 10 < len(part) < 40
 

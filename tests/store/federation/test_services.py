@@ -17,6 +17,7 @@ from ccpr_graph.store.federation.services import (
     queries_must_not_be_cached,
 )
 from ccpr_graph.store.federation.tokens import significant_tokens
+from tests.sampling import sampled
 from tests.store.federation.test_tokens import JUNK
 
 BASE = "https://w3id.org/ccpr-graph/"
@@ -211,7 +212,8 @@ def test_junk_raises_nothing_but_our_errors(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "piece", ["{", "(", "[", "{ SELECT * { ", "SERVICE <http://x> {", "FILTER(EXISTS {", "VALUES ?x {"]
+    "piece",
+    sampled(["SERVICE <http://x> {", "{", "(", "[", "{ SELECT * { ", "FILTER(EXISTS {", "VALUES ?x {"], every=7),
 )
 def test_depth_does_not_matter(piece: str) -> None:
     many = 256 * 1024 // len(piece)

@@ -85,6 +85,7 @@ def test_a_store_that_merges_by_itself_gets_no_copy(tmp_path: Path, folder: Path
 
 
 @pytest.mark.slow
+@pytest.mark.rest
 def test_into_virtuoso(tmp_path: Path, folder: Path) -> None:
     """Which asks for a password by Digest, and has triples of its own in its default graph."""
     with virtuoso(tmp_path) as store:
