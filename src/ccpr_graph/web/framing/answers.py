@@ -27,7 +27,7 @@ from ccpr_graph.web.framing.tree import Maker, Triples
 from ccpr_graph.web.linked.about import About
 from ccpr_graph.web.linked.asking import Asker
 from ccpr_graph.web.linked.bodies import said_of_document, serialize
-from ccpr_graph.web.linked.facts import facts_to_cite
+from ccpr_graph.web.linked.describing import describe
 from ccpr_graph.web.reference.resources import SUFFIXES
 from ccpr_graph.web.representation import Representation, Shelf, send
 from ccpr_graph.web.site import Site
@@ -121,7 +121,7 @@ class Frames:
 
     async def _of_the_tree(self, request: Request, iri: str, frame: Frame) -> bytes:
         """Return what a tree says of itself, as every other document about the resource does: N-Triples."""
-        found = await facts_to_cite(Asker(self._site.service, _client(request), self._site.aside), iri)
+        found = await describe(Asker(self._site.service, _client(request), self._site.aside), iri)
         if found is None:  # another release has taken the place of the one that had it
             return b""
         this = ox.NamedNode(f"{iri}{SUFFIXES[JSON_LD]}?frame={frame.name}")
