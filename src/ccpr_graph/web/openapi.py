@@ -135,6 +135,7 @@ DUMP_LIST: Final[dict[str, Any]] = {
             "The files of the release, with sizes and SHA-256.",
             content("text/html", json=reference("Manifest")),
             "ETag",
+            "Last-Modified",
         ),
         **conditional(),
         404: error("There is no such group, or no file of this number in it."),
