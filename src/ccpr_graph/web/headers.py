@@ -34,6 +34,7 @@ COMMON: Final[dict[str, str]] = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",  # for browsers that do not know frame-ancestors
 }
+_FRAMED_BY_ALL: Final = b"frame-ancestors *"
 _HTTPS_ONLY: Final = {"Strict-Transport-Security": "max-age=31536000"}
 _POSTED: Final = frozenset({"/sparql", "/reconcile"})
 _PREFLIGHT: Final[dict[str, str]] = {
@@ -131,7 +132,12 @@ class _Answer:
 
 
 def _with_common(headers: Iterable[Header], common: list[Header]) -> list[Header]:
-    """Return headers with those of the common ones added that they have not."""
+    """Return headers with those of the common ones added that they have not.
+
+    What its own policy lets any site frame gets no ``X-Frame-Options``: some browsers and scanners heed the stricter of the two.
+    """
     given = list(headers)
     names = {name.lower() for name, _value in given}
+    if any(name.lower() == b"content-security-policy" and _FRAMED_BY_ALL in value for name, value in given):
+        names.add(b"x-frame-options")
     return given + [(name, value) for name, value in common if name not in names]

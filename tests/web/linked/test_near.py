@@ -57,6 +57,18 @@ def test_a_name_of_several_has_all_of_them(site: Site, path: str, all_of: list[s
     assert [each for each in all_of if f"{iris.ID}{each}" in text] == all_of
 
 
+@pytest.mark.parametrize("path", ["document/CCPR/C/UZB/CO/3", "document/ccpr-c-uzb-co-3", "cycle/ccpr/uzb/3"])
+def test_what_is_near_is_never_about_another_state(site: Site, path: str) -> None:
+    assert "kaz" not in site.ask("/id/" + path, "text/plain").text
+
+
+def test_a_number_that_another_kind_has(site: Site) -> None:
+    """People know the number of a paragraph, and not always what it holds."""
+    text = site.ask(f"/id/{DOCUMENT}/recommendation/33", "text/plain").text
+    assert f"{iris.ID}{DOCUMENT}/concern/33," in text
+    assert f"{iris.ID}{DOCUMENT}/recommendation/34" in text
+
+
 def test_a_protocol_is_no_part_of_its_treaty(site: Site) -> None:
     """Belarus denounced the Optional Protocol: nothing is said of it, and the Covenant's entry is about the Covenant."""
     assert "treaty-status/blr/iccpr " not in site.ask("/id/treaty-status/blr/iccpr-op1", "text/plain").text.replace(

@@ -24,6 +24,7 @@ def test_no_match_is_wrong_and_the_documentation_has_the_figures(index: Index, r
 def test_lists_are_long_enough_and_name_what_exists(index: Index) -> None:
     assert len(rows_of("messy")) >= 200
     assert len(rows_of("held-out")) >= 100
+    assert len(rows_of("second-reader")) >= 200
     for name in LISTS:
         for row in rows_of(name):
             for id_ in (*row.among, *([row.right] if row.known else [])):

@@ -206,14 +206,18 @@ def test_preview_in_a_frame(service: Service) -> None:
     response = service.http.get(address)
     assert response.headers["content-type"] == "text/html; charset=utf-8"
     assert "frame-ancestors *" in response.headers["content-security-policy"]
+    assert "x-frame-options" not in response.headers
     assert "'none'" in response.headers["content-security-policy"]
     read = Page(response.text)
     assert "script" not in read.tags
     assert "International Covenant on Civil and Political Rights" in read.text
-    assert (
-        "frame-ancestors 'none'"
-        in service.http.get("/reconcile", headers={"Accept": FIREFOX}).headers["content-security-policy"]
-    )
+    missing = service.http.get("/reconcile/preview?id=state/nobody")
+    assert missing.status_code == 404
+    assert "x-frame-options" not in missing.headers, "a frame shows why it is empty"
+    for path in ("/reconcile", "/reconcile/view?id=state/kaz", "/reconcile/flyout/entity?id=state/kaz", "/"):
+        other = service.http.get(path, headers={"Accept": FIREFOX}).headers
+        assert other["x-frame-options"] == "DENY", path
+        assert "frame-ancestors 'none'" in other["content-security-policy"], path
 
 
 def test_view_leads_to_the_resource(service: Service) -> None:
@@ -250,6 +254,14 @@ def test_scripts_of_older_clients(service: Service) -> None:
         assert service.http.get("/reconcile", params={"callback": evil}).status_code == 400, evil
 
 
+def query(**more: Any) -> str:
+    return json.dumps({"q": {"query": "x", **more}})
+
+
+def extension(**more: Any) -> str:
+    return json.dumps({"ids": ["state/kaz"], "properties": [{"id": "ccpr:iso3", **more}]})
+
+
 REFUSED = [
     ({"queries": "{"}, 400, "is not JSON: .* line 1, column 2"),
     ({"queries": "[]"}, 400, "is not a JSON object"),
@@ -257,7 +269,24 @@ REFUSED = [
     ({"queries": '{"q": {}}'}, 400, "neither a 'query' nor 'properties'"),
     ({"queries": '{"q": {"query": ["x"]}}'}, 400, "no string"),
     ({"queries": '{"q": {"query": "x", "limit": 0}}'}, 400, "'limit'"),
-    ({"queries": '{"q": {"query": "x", "limit": true}}'}, 400, "'limit'"),
+    ({"queries": query(limit=-1)}, 400, "'limit'"),
+    ({"queries": query(limit="3")}, 400, "'limit'"),
+    ({"queries": query(limit=True)}, 400, "'limit'"),
+    ({"queries": query(type_strict="very")}, 400, "'type_strict'"),
+    ({"queries": query(query=None)}, 400, "no string"),
+    ({"queries": query(query=True)}, 400, "no string"),
+    ({"queries": query(type=[None])}, 400, "'type'"),
+    ({"queries": query(properties={})}, 400, "'properties'"),
+    ({"queries": query(properties=[{"pid": 1, "v": 1}])}, 400, "'pid' or 'v'"),
+    ({"queries": query(properties=[{"pid": "a", "v": None}])}, 400, "property value"),
+    ({"queries": query(properties=[{"pid": "a", "v": [["b"]]}])}, 400, "property value"),
+    ({"queries": query(properties=[{"pid": "a", "v": "b"}] * 11)}, 413, "more than 10 properties"),
+    ({"queries": query(properties=[{"pid": "a", "v": ["b"] * 21}])}, 413, "more than 20 values"),
+    ({"queries": '{"q": {"properties": []}}'}, 400, "neither a 'query' nor 'properties'"),
+    ({"queries": ""}, 400, "is not JSON"),
+    ({"queries": "null"}, 400, "is not a JSON object"),
+    ({"query": '{"query": '}, 400, "is not JSON"),
+    ({"queries": json.dumps({str(at): {"query": "x"} for at in range(1000)})}, 413, "at most 50 queries; this one has 1000"),
     ({"queries": '{"q": {"query": "x", "limit": NaN}}'}, 400, "number"),
     ({"queries": '{"q": {"query": "x", "type": 3}}'}, 400, "'type'"),
     ({"queries": '{"q": {"query": "x", "properties": [1]}}'}, 400, "'properties'"),
@@ -266,7 +295,14 @@ REFUSED = [
     ({"queries": "[" * 100_000}, 400, "nested too deeply"),
     ({"queries": json.dumps({f"q{at}": {"query": "x"} for at in range(MOST_QUERIES + 1)})}, 413, "at most"),
     ({"extend": "{}"}, 400, "'ids'"),
-    ({"extend": '{"ids": ["x"], "properties": []}'}, 400, "'properties'"),
+    ({"extend": '{"ids": ["x"], "properties": {}}'}, 400, "'properties'"),
+    ({"extend": '{"ids": "x", "properties": [{"id": "x"}]}'}, 400, "'ids'"),
+    ({"extend": '{"ids": [1], "properties": [{"id": "x"}]}'}, 400, "'ids'"),
+    ({"extend": "null"}, 400, "is not a JSON object"),
+    ({"extend": extension(settings=[])}, 400, "'settings'"),
+    ({"extend": extension(settings={"limit": -1})}, 400, "'limit'"),
+    ({"extend": extension(settings={"limit": True})}, 400, "'limit'"),
+    ({"extend": extension(settings={"limit": "all"})}, 400, "'limit'"),
     ({"extend": '{"ids": ["x"], "properties": [{}]}'}, 400, "'id'"),
     ({"extend": json.dumps({"ids": [str(at) for at in range(1000)], "properties": [{"id": "x"}]})}, 413, "at most"),
     ({"nothing": "x"}, 400, "none of the fields"),
@@ -280,6 +316,42 @@ def test_refusals_have_a_sentence(service: Service, form: dict[str, str], status
     assert response.status_code == status
     assert re.search(sentence, response.text)
     assert response.text.endswith(".\n")
+    assert response.headers["access-control-allow-origin"] == "*", "a client elsewhere may read why"
+
+
+def test_what_is_odd_and_allowed(service: Service) -> None:
+    """By the schemas of the specification, or since clients send it."""
+    for odd in (
+        {"query": "Kazakhstan", "type": None, "limit": None, "properties": None, "type_strict": None},
+        {"query": "Kazakhstan", "type": [], "limit": 1e9, "type_strict": "any", "unheard-of": [1]},
+        {"query": "Kazakhstan", "type": [{"id": "State", "name": "State"}], "properties": [], "type_strict": "all"},
+        {"query": "Kazakhstan", "type": "ccpr:State", "properties": [{"pid": "unheard-of", "v": True}]},
+        {
+            "query": "Kazakhstan",
+            "properties": [{"pid": "m49", "v": 398}, {"pid": "region", "v": {"id": "region/central-asia"}}],
+        },
+        {"query": "Kazakhstan", "properties": [{"pid": "iso3", "v": ["XXX", "KAZ", 1.5, {"id": "KAZ"}]}]},
+        {"query": "", "properties": [{"pid": "iso3", "v": "KAZ"}]},
+        {"properties": [{"p": "iso3", "v": "KAZ"}], "limit": 1},
+    ):
+        best = service.reconcile(odd)[0]
+        assert (best["id"], best["match"]) == ("state/kaz", True), odd
+    assert service.reconcile({"query": "Kazakhstan", "type": "unheard-of"}) == []
+    assert len(service.reconcile({"query": "Republic", "limit": 1_000_000})) == 50
+    assert len(service.reconcile({"query": "Republic", "limit": 2.0})) == 2
+    assert service.http.post("/reconcile", data={"queries": "{}"}).json() == {}
+    nothing = {"extend": json.dumps({"ids": ["state/kaz"], "properties": []})}
+    assert service.http.post("/reconcile", data=nothing).json() == {"meta": [], "rows": {"state/kaz": {}}}
+    unknown = [{"id": "ccpr:iso3", "settings": {"content": "literally", "limit": None}}]
+    assert service.extend(["state/kaz"], *unknown)["rows"] == {"state/kaz": {"ccpr:iso3": [{"str": "KAZ"}]}}
+
+
+def test_letters_that_are_not_encoded(service: Service) -> None:
+    """As curl sends them with -d, and in an address."""
+    form = {"Content-Type": "application/x-www-form-urlencoded"}
+    body = 'queries={"q0": {"query": "Côte d’Ivoire", "type": "State"}}'.encode()
+    (best, *_others) = service.http.post("/reconcile", content=body, headers=form).json()["q0"]["result"]
+    assert (best["id"], best["match"]) == ("state/civ", True)
 
 
 def test_other_refusals(service: Service) -> None:
@@ -297,11 +369,21 @@ def test_other_refusals(service: Service) -> None:
         "/suggest/nothing?prefix=x",
         "/flyout/entity?id=x",
         "/flyout/type?id=x",
+        "/flyout/type?id=ccpr:iso3",
+        "/flyout/property?id=State",
+        "/flyout/nothing?id=State",
+        "/flyout/entity",
         "/preview?id=state/nobody",
         "/view",
     ):
         assert http.get("/reconcile" + path).status_code == 404, path
-    assert http.get("/reconcile/suggest/entity?prefix=x&cursor=-1").status_code == 400
+    for path in ("suggest/entity?prefix=x&cursor=-1", "suggest/type?cursor=x", "suggest/property?cursor=1e3",
+                 "properties?type=State&limit=-1", "properties?limit=%D9%A3", "suggest/entity?prefix=x&callback=a(b)"):  # fmt: skip
+        refused = http.get("/reconcile/" + path)
+        assert refused.status_code == 400, path
+        assert refused.text.endswith(".\n")
+    assert http.get("/reconcile/properties?type=unheard-of").json() == {"type": "unheard-of", "properties": []}
+    assert http.get("/reconcile/suggest/entity?prefix=Kaz&cursor=999999999").json() == {"result": []}
     refused = http.put("/reconcile")
     assert refused.status_code == 405
     assert "POST" in refused.headers["allow"]

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ccpr_graph.web.reconcile.likeness import Likeness, likeness
-from ccpr_graph.web.reconcile.wording import fold, parts, wording
+from ccpr_graph.web.reconcile.wording import fold, mended, parts, wording
 
 SAME = [
     ("Korea, Republic of", "Republic of Korea"),
@@ -23,6 +23,7 @@ SAME = [
     ("Article 14(3)(d) ICCPR", "Article 14 (3) (d), ICCPR"),
     ("الإمارات", "الامارات"),
     ("Ёлка", "елка"),
+    ("l’Ukraine", "Ukraine"),
     ("Łódź", "Lodz"),
 ]
 DIFFERENT = [
@@ -68,6 +69,29 @@ def test_the_same(one: str, other: str) -> None:
 def test_not_the_same(one: str, other: str) -> None:
     assert wording(one).key != wording(other).key
     assert wording(one).compact != wording(other).compact
+
+
+@pytest.mark.parametrize(
+    ("text", "right"),
+    [
+        ("CÃ´te d'Ivoire", "Côte d'Ivoire"),
+        ("Peopleâ€™s", "People’s"),
+        ("Trinidad &amp; Tobago", "Trinidad & Tobago"),
+        ("Côte", "Côte"),
+        ("Ã", "Ã"),
+        ("C?te, why?", "Cʘte, why?"),
+        ("T\ufffdrkiye", "Tʘrkiye"),
+        ("Казахстан", "Казахстан"),
+        ("\ud800", "\ud800"),
+    ],
+)
+def test_what_programs_did_is_undone(text: str, right: str) -> None:
+    assert mended(text) == right
+
+
+def test_digits_that_tell_nothing() -> None:
+    assert wording("New Zealand¹, 2021 (No. 3)", digits=False).key == wording("New Zealand").key
+    assert wording("Article 6, b", digits=False).key == wording("Article b").key
 
 
 def test_names_cut_at_different_places_are_the_same() -> None:

@@ -2,7 +2,7 @@
 
 A symbol with slashes, capitals, ``34(b)`` for ``34/b``; a name or an abbreviation instead of a code; a typing error; a
 paragraph beyond the last one. The queries are bounded, and the names of things (vocabularies and symbols, not the parts of
-documents) are read once.
+documents) are read once. What was asked about one State is never answered with something about another.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ import unicodedata
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final, Self
 
 from rapidfuzz import fuzz, process
@@ -33,6 +34,8 @@ _NAMES: Final = (
     f"UNION {{ ?x ccpr:symbol ?name }}\n}} LIMIT {_MOST_NAMES}"
 )
 _NO_WORD: Final = re.compile(r"[^\w]+")
+_OF_STATES: Final = frozenset(("cycle", "document", "domestic-law", "treaty-status"))
+"""Kinds whose names hold the code of a State (:mod:`ccpr_graph.iris`)."""
 
 
 @dataclass(frozen=True)
@@ -70,7 +73,20 @@ class _Names:
         found = process.extract(name, texts, scorer=fuzz.ratio, score_cutoff=_LIKE, limit=3 * MOST)
         # Perhaps a part of a name; always, for "korea" is as near to the code of one State as it is in the names of two.
         found += process.extract(name, texts, scorer=fuzz.WRatio, score_cutoff=_PARTLY, limit=3 * MOST)
-        return [known[at][1] for _, _, at in found]
+        return [known[at][1] for _, _, at in found if self._same_states(kind, name, known[at][1])]
+
+    def _same_states(self, kind: str, name: str, iri: str) -> bool:
+        """Say whether what is found is about the States that the name has the codes of, where such a name has any."""
+        if kind not in _OF_STATES or not (asked := self._states(name)):
+            return True
+        return asked == self._states(folded(iri[len(iris.ID) :]))
+
+    def _states(self, name: str) -> set[str]:
+        return self._codes.intersection(name.split())
+
+    @cached_property
+    def _codes(self) -> frozenset[str]:
+        return frozenset(iri.rpartition("/")[2] for _, iri in self.by_kind.get("state", ()))
 
 
 class Finder:
@@ -159,7 +175,16 @@ def _like(rows: list[dict[str, str]], above: str, path: str) -> tuple[str, ...]:
     wanted = next((each for each in _tails(steps) if _some(rows, above, each)), "")
     of_kind = sorted((row["x"] for row in rows if row["x"].startswith(f"{above}/{wanted}")), key=natural)
     same_depth = [each for each in of_kind if each.count("/") - above.count("/") <= max(1, len(steps) - depth)]
-    return tuple(_around(same_depth or of_kind, f"{above}/{'/'.join(steps[-2:])}"))
+    around = _around(same_depth or of_kind, f"{above}/{'/'.join(steps[-2:])}")
+    return tuple(dict.fromkeys([*_of_the_same_number(rows, above, steps[depth:]), *around]))[:MOST]
+
+
+def _of_the_same_number(rows: Iterable[dict[str, str]], above: str, steps: list[str]) -> list[str]:
+    """Return the parts of another kind that have the number: ``concern/33`` where there is no ``recommendation/33``."""
+    parts = [part for step in steps for part in _parted(step)]
+    number = "/".join(itertools.dropwhile(lambda part: not part[:1].isdigit(), parts))
+    same = re.compile(rf"{re.escape(above)}/[a-z-]+/{re.escape(number)}")
+    return sorted(row["x"] for row in rows if number and same.fullmatch(row["x"]))
 
 
 def _tails(steps: list[str]) -> Iterator[str]:

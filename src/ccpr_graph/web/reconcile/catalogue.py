@@ -54,6 +54,11 @@ class Entity:
     codes: set[str] = field(default_factory=set)
     facts: dict[str, set[str]] = field(default_factory=dict)
 
+    @property
+    def is_concept(self) -> bool:
+        """Whether it is a term of a scheme, whose names are words that anybody uses."""
+        return any(type_.startswith("scheme/") for type_ in self.types)
+
     def values(self, curie: str) -> set[str]:
         """Return the values of a property."""
         return self.facts.get(curie, set())

@@ -1,8 +1,9 @@
 """Puts together the names of what stands within something else: provisions of an instrument, comments of a body, laws of a State.
 
 "Article 6 of the International Covenant on Civil and Political Rights" is also "Article 6" with every other name of the
-Covenant; "General comment No. 36" with every name of its body, and with its own title; "Criminal Code (of a State)" with every
-name of the State. "Criminal Code" alone is no name of it: every State has one.
+Covenant; "General comment No. 36" with every name of its body, with its own title, and with its year; "Criminal Code
+(Kazakhstan)" with every name of the State. "Criminal Code" alone is no name of it, for every State has one, nor is "General
+comment No. 14", for several bodies have one, whether the data have them or not.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ WHOLE: Final = "dcterms:isPartOf"
 BODY: Final = "ccpr:treatyBody"
 STATE: Final = "ccpr:state"
 _NUMBER: Final = "ccpr:number"
+_YEAR: Final = "ccpr:year"
 _DEEPEST: Final = 8
 _MOST_NAMES_OF_WHOLE: Final = 12
 _MOST_DESCRIPTION: Final = 160
@@ -89,15 +91,24 @@ def _of_body(entity: Entity, body: Entity) -> list[Name]:
         begins = _beginning(name.text, body)
         made += [Name(begins, Weight.PARTIAL, name.language)] if begins else []
         made += [Name(f"{begins or name.text} {each}", Weight.NAME) for each in _names_of(body)]
-    titles = [name.text for name in entity.names if name.text != entity.name]
-    # What is called by its number has a subject for a title, and others may have the same.
-    names = [_partial(name) if _is_subject(name, entity) else name for name in entity.names]
-    return names + made + [Name(f"{entity.name} {title}", Weight.NAME) for title in titles]
+    titles = [name.text for name in entity.names if name.text != entity.name and not _is_number(name, entity, body)]
+    # What is called by its number has a subject for a title, and others may have the same; and other bodies have the number.
+    names = [
+        _partial(name) if _is_subject(name, entity) or _is_number(name, entity, body) else name for name in entity.names
+    ]
+    told = [*titles, *sorted(entity.values(_YEAR))] if entity.values(_NUMBER) else titles
+    return names + made + [Name(f"{entity.name} {each}", Weight.NAME) for each in told]
 
 
 def _is_subject(name: Name, entity: Entity) -> bool:
     numbers = entity.values(_NUMBER)
     return bool(numbers) and numbers.isdisjoint(re.findall(r"\d+", name.text))
+
+
+def _is_number(name: Name, entity: Entity, body: Entity) -> bool:
+    """Say whether a name has the number of the entity, and not the body whose number it is."""
+    numbers = entity.values(_NUMBER) & set(re.findall(r"\d+", name.text))
+    return bool(numbers) and _beginning(name.text, body) is None
 
 
 def _partial(name: Name) -> Name:

@@ -20,7 +20,7 @@ from ccpr_graph.web.clients import party
 from ccpr_graph.web.negotiation import HTML, JSON_LIST, negotiate_page
 from ccpr_graph.web.protocol import ProtocolError
 from ccpr_graph.web.reconcile import announcing
-from ccpr_graph.web.reconcile.catalogue import Entity, as_type_id
+from ccpr_graph.web.reconcile.catalogue import Entity, Property, Type, as_type_id
 from ccpr_graph.web.reconcile.extending import extend, find_property
 from ccpr_graph.web.reconcile.gathering import gather
 from ccpr_graph.web.reconcile.index import Index
@@ -43,12 +43,9 @@ _LOG: Final = logging.getLogger("ccpr_graph.web")
 _CALLBACK: Final = re.compile(r"[A-Za-z_$][\w$]{0,60}(\.[A-Za-z_$][\w$]{0,60}){0,4}", re.ASCII)
 _FRESH: Final = "public, max-age=60"
 _NEVER_KEPT: Final = "no-store"
-# A preview is shown in a frame of the client's; it has no script, and nothing that a click could do. Browsers that know
-# frame-ancestors heed it, and not X-Frame-Options (Content Security Policy Level 2, 7.7.1).
-_FRAMED: Final = {
-    "Content-Security-Policy": "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors *",
-    "Cache-Control": _FRESH,
-}
+# A preview is shown in a frame of the client's, and so is that there is none; it has no script, and nothing that a click could do.
+# What others may frame gets no X-Frame-Options (see ``ccpr_graph.web.headers``).
+_FRAMED: Final = "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors *"
 _NOT_NOW: Final = (
     "Names cannot be looked up at the moment: the data did not answer in time. Try again in a few seconds."
 )
@@ -85,7 +82,9 @@ class ReconcileDesk:
 
     async def preview(self, request: Request) -> Response:
         """Answer with a small page on an entity, to be shown in a frame."""
-        return await self._answered(request, self._previewed)
+        response = await self._answered(request, self._previewed)
+        response.headers["Content-Security-Policy"] = _FRAMED
+        return response
 
     async def view(self, request: Request) -> Response:
         """Lead to an entity itself: the identifier as a parameter survives proxies that its slash would not."""
@@ -191,8 +190,16 @@ class ReconcileDesk:
     async def _flown(self, request: Request) -> Response:
         parameters, index = _parameters(request), await self.index()
         id_ = parameters.get("id", "")
-        entity, type_ = index.by_id(id_), index.catalogue.types.get(as_type_id(id_))
-        found = entity if request.path_params["kind"] == "entity" else type_ or find_property(index.catalogue, id_)
+        found: Entity | Type | Property | None
+        match request.path_params["kind"]:
+            case "entity":
+                found = index.by_id(id_)
+            case "type":
+                found = index.catalogue.types.get(as_type_id(id_))
+            case "property":
+                found = find_property(index.catalogue, id_)
+            case kind:
+                raise ProtocolError(404, f"There are flyouts for entity, type and property, not for '{kind[:40]}'.")
         if found is None:
             raise ProtocolError(404, "There is nothing with this identifier.")
         html = self._site.templates.from_string("<p><b>{{ name }}</b><br>{{ description }}</p>")
@@ -205,7 +212,7 @@ class ReconcileDesk:
         names = [name for name in entity.names if name.text != entity.name and name.language]
         context = {"entity": entity, "names": names[:8], "types": announcing.types_of(entity, index.catalogue)}
         body = self._site.render("reconcile-preview.html", "../", address=self._site.address(request), **context)
-        return Response(body, headers={"Content-Type": HTML.content_type, **_FRAMED})
+        return Response(body, headers={"Content-Type": HTML.content_type, "Cache-Control": _FRESH})
 
     async def _viewed(self, request: Request) -> Response:
         entity = self._entity(request, await self.index())

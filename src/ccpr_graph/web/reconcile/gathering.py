@@ -202,8 +202,7 @@ def _order(row: Row) -> tuple[str, ...]:
 
 def _weight(entity: Entity, property_: str) -> Weight:
     """Return what a name says; a concept's hidden labels are cues for it in a text, and may be wide."""
-    is_concept = any(type_.startswith("scheme/") for type_ in entity.types)
-    return Weight.HINT if is_concept and property_ == "skos:hiddenLabel" else _NAMES[property_]
+    return Weight.HINT if entity.is_concept and property_ == "skos:hiddenLabel" else _NAMES[property_]
 
 
 def _take_facts(entities: dict[str, Entity], rows: list[Row]) -> None:

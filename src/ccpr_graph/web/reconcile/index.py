@@ -7,13 +7,13 @@ import math
 from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Final
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from ccpr_graph.web.reconcile.catalogue import Catalogue, Entity, Name, Weight, as_id
+from ccpr_graph.web.reconcile.catalogue import Catalogue, Entity, Weight, as_id
+from ccpr_graph.web.reconcile.entries import Entry, shared
 from ccpr_graph.web.reconcile.likeness import LEAST_LIKE, SHORTEST_MISSPELT
 from ccpr_graph.web.reconcile.wording import Token, Wording, fold, without_points, wording
 
@@ -23,16 +23,6 @@ _MOST_WORDS: Final = 12
 _MOST_EXPANSIONS: Final = 40
 _SHORTEST_COMPACT: Final = 4
 _KEPT: Final = 4096
-
-
-@dataclass(frozen=True)
-class Entry:
-    """One name in the index."""
-
-    entity: Entity
-    name: Name
-    wording: Wording
-    folded: str
 
 
 class Index:
@@ -55,6 +45,9 @@ class Index:
         self.meant = functools.lru_cache(maxsize=_KEPT)(self._meant)
         """Gives the identifiers of what a text names exactly: by identifier, code or name."""
         self._misspellings = functools.lru_cache(maxsize=_KEPT)(self._near)
+        self._shared = shared(self.entries)
+        self.unnumbered = frozenset(catalogue.types) - self._numbered()
+        """Types of which no name has a digit: one in a query is a year, or the number of a note."""
 
     def _fill(self) -> Counter[str]:
         frequencies: Counter[str] = Counter()
@@ -82,6 +75,16 @@ class Index:
         for word in sorted(words):
             self._words[word].append(at)
         return words
+
+    def _numbered(self) -> set[str]:
+        numbered = (
+            each for each in self.entries if each.name.weight > Weight.HINT and any(map(str.isdigit, each.folded))
+        )
+        return {type_ for each in numbered for type_ in each.entity.types}
+
+    def tells(self, entry: Entry) -> bool:
+        """Say whether a name is that of one resource alone, as far as its words go: "Guinea" is shared by several."""
+        return entry.name.weight is Weight.NAME and (entry.entity.id, entry.wording.key) not in self._shared
 
     def weight(self, word: str) -> float:
         """Return how much a word tells: the more, the fewer resources have it in a name."""

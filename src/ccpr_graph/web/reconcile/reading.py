@@ -26,6 +26,7 @@ _MOST_PARAMETERS: Final = 20
 _MOST_CONSTRAINTS: Final = 10
 _MOST_VALUES: Final = 20
 _MOST_LIMIT: Final = 1000
+_STRICTNESS: Final = ("any", "all", "should")
 
 
 @dataclass(frozen=True)
@@ -80,9 +81,9 @@ def read_form(content_type: str | None, body: bytes) -> dict[str, str]:
     if media_type != FORM:
         raise ProtocolError(415, f"A POST here is a form ({FORM}) with the field 'queries' or 'extend'.")
     try:
-        return read_parameters(body.decode("ascii"))
+        return read_parameters(body.decode())  # letters beyond ASCII should come encoded, and do not from every client
     except UnicodeDecodeError as error:
-        raise ProtocolError(400, f"The body is not encoded as {FORM}: it has bytes that are not ASCII.") from error
+        raise ProtocolError(400, "The body is not UTF-8.") from error
 
 
 def read_batch(text: str) -> dict[str, Query]:
@@ -118,7 +119,7 @@ def read_extension(text: str) -> Extension:
     ids, properties = asked.get("ids"), asked.get("properties")
     if not isinstance(ids, list) or not all(isinstance(each, str) for each in ids):
         _refuse("'extend' has no 'ids', which is a list of identifiers")
-    if not isinstance(properties, list) or not properties:
+    if not isinstance(properties, list):
         _refuse("'extend' has no 'properties', which is a list of objects with an 'id'")
     if len(ids) > MOST_IDS or len(properties) > MOST_PROPERTIES:
         raise ProtocolError(
@@ -136,7 +137,7 @@ def read_number(text: str | None, name: str, *, usual: int, most: int) -> int:
     if text is None or not text.strip():
         return usual
     if not (text.isascii() and text.isdigit() and len(text) < 10):
-        raise ProtocolError(400, f"The parameter '{name}' is a whole number from 0.")
+        raise ProtocolError(400, f"The parameter '{name}' is a whole number from 0 to 999,999,999.")
     return min(int(text), most)
 
 
@@ -169,15 +170,21 @@ def _object(value: Any, what: str) -> Mapping[str, Any]:
 def _query(value: Any, what: str) -> Query:
     asked = _object(value, what)
     text = asked.get("query", "")
-    if isinstance(text, int | float):  # a spreadsheet's cell that holds a number
+    if isinstance(text, int | float) and not isinstance(text, bool):  # a spreadsheet's cell that holds a number
         text = str(text)
     if not isinstance(text, str):
         _refuse(f"{what} has a 'query' that is no string")
-    constraints = _constraints(asked.get("properties") or [], what)
+    constraints = _constraints(asked.get("properties"), what)
     if "query" not in asked and not constraints:  # an empty cell is asked about, and nothing is found
         _refuse(f"{what} has neither a 'query' nor 'properties'")
-    types, every = _types(asked.get("type"), what), asked.get("type_strict") == "all"
+    types, every = _types(asked.get("type"), what), _strict(asked.get("type_strict"), what) == "all"
     return Query(text[:LONGEST], types, every, _limit(asked.get("limit"), what), constraints)
+
+
+def _strict(value: Any, what: str) -> str:
+    if value not in (None, *_STRICTNESS):
+        _refuse(f"{what} has a 'type_strict' that is none of {', '.join(map(repr, _STRICTNESS))}")
+    return value or ""
 
 
 def _limit(value: Any, what: str) -> int:
@@ -198,15 +205,20 @@ def _types(value: Any, what: str) -> frozenset[str]:
 
 
 def _constraints(value: Any, what: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    value = [] if value is None else value
     if not isinstance(value, list) or not all(isinstance(each, dict) for each in value):
         _refuse(f"{what} has 'properties' that are no list of objects")
+    if len(value) > _MOST_CONSTRAINTS:
+        raise ProtocolError(413, f"{what} has more than {_MOST_CONSTRAINTS} properties.")
     read = []
-    for each in value[:_MOST_CONSTRAINTS]:
+    for each in value:
         pid = each.get("pid") or each.get("p")  # "p" is what clients of 0.1 may send
         if not isinstance(pid, str) or "v" not in each:
             _refuse(f"{what} has a property without 'pid' or 'v'")
         values = each["v"] if isinstance(each["v"], list) else [each["v"]]
-        read.append((pid, tuple(_value(one, what) for one in values[:_MOST_VALUES])))
+        if len(values) > _MOST_VALUES:
+            raise ProtocolError(413, f"{what} has a property with more than {_MOST_VALUES} values.")
+        read.append((pid, tuple(_value(one, what) for one in values)))
     return tuple(read)
 
 
@@ -222,10 +234,16 @@ def _value(value: Any, what: str) -> str:
 
 def _column(value: Any) -> Wanted:
     asked = _object(value, "A property of 'extend'")
-    settings = asked.get("settings")
-    limit = settings.get("limit") if isinstance(settings, dict) else None
     if not isinstance(asked.get("id"), str):
         _refuse("A property of 'extend' has no 'id'")
+    settings = (
+        {} if asked.get("settings") is None else _object(asked["settings"], "'settings' of a property of 'extend'")
+    )
+    limit = settings.get("limit")
     if isinstance(limit, str):  # as forms send numbers
         limit = read_number(limit, "limit", usual=0, most=_MOST_LIMIT)
-    return Wanted(asked["id"], int(min(limit, _MOST_LIMIT)) if isinstance(limit, int | float) and limit > 0 else None)
+    if limit is None:
+        return Wanted(asked["id"])
+    if isinstance(limit, bool) or not isinstance(limit, int | float) or limit < 0:
+        _refuse("A property of 'extend' has a 'limit' that is no number from 0")
+    return Wanted(asked["id"], int(min(limit, _MOST_LIMIT)) or None)

@@ -6,6 +6,8 @@ articles and prepositions below. So "Korea, Republic of" is "Republic of Korea",
 
 from __future__ import annotations
 
+import contextlib
+import html
 import re
 import unicodedata
 from dataclasses import dataclass
@@ -27,6 +29,9 @@ _LIKE: Final = str.maketrans(
 _INITIALS: Final = re.compile(r"(?<![^\W\d_])(?:[^\W\d_]\.){2,}[^\W\d_]?(?![^\W\d_])")
 _TOKEN: Final = re.compile(r"([^\W\d_]+)(\.?)|(\d+)")
 _PARTS: Final = re.compile(r"\s*[()\[\]/;|]\s*|\s+[-–—=]\s+")
+_LOST: Final = re.compile(r"(?<=[^\W\d_])\?(?=[^\W\d_])|\ufffd")
+_ANY: Final = "ʘ"
+_ELIDED: Final = re.compile(r"(?<!\w)l['’‘ʼʻ`´′](?=\w)", re.IGNORECASE)  # the article of "l'Ukraine", as "la" is one
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +81,8 @@ class Wording:
 
 
 def fold(text: str) -> str:
-    """Return a text without case, diacritics and apostrophes."""
-    bare = unicodedata.normalize("NFKD", text.casefold().translate(_LIKE))
+    """Return a text without case, diacritics, apostrophes, and the article that ends in one ("l'Ukraine")."""
+    bare = unicodedata.normalize("NFKD", _ELIDED.sub("", text).casefold().translate(_LIKE))
     return "".join(char for char in bare if not unicodedata.combining(char)).casefold().translate(_LIKE)
 
 
@@ -86,11 +91,11 @@ def without_points(text: str) -> str:
     return _INITIALS.sub(lambda found: found[0].replace(".", ""), text)
 
 
-def wording(name: str) -> Wording:
-    """Return a name as it is compared; of a long one, the beginning."""
-    name = without_points(name[:LONGEST].replace("№", "No "))
+def wording(name: str, *, digits: bool = True) -> Wording:
+    """Return a name as it is compared; of a long one, the beginning; without its ``digits``, if they tell nothing."""
+    name = _ELIDED.sub("", without_points(name[:LONGEST].replace("№", "No ")))
     tokens = _points_of_numerals([_token(found) for found in _TOKEN.finditer(_unmarked(name))])
-    tokens = _without_number_signs(tokens)
+    tokens = [token for token in _without_number_signs(tokens) if digits or not token.text.isdigit()]
     ends = (tokens[0], tokens[-1]) if tokens else ()
     telling = [
         token
@@ -106,6 +111,22 @@ def wording(name: str) -> Wording:
         (short,) if short == long else (short, long),
         _compact(tokens),
     )
+
+
+def mended(text: str) -> str:
+    """Return a text with what programs did to it undone: "CÃ´te" is "Côte", "&amp;" is "&".
+
+    What is UTF-8 when it is encoded again as Windows-1252 was read as Windows-1252; nothing else is. A letter that is lost
+    ("C?te") is a letter that no name has, so that the word is one, and misspelt.
+    """
+    text = html.unescape(text)
+    with contextlib.suppress(UnicodeError):
+        text = b"".join(map(_byte, text)).decode("utf-8")
+    return _LOST.sub(_ANY, text)
+
+
+def _byte(char: str) -> bytes:
+    return char.encode("latin-1" if char < "\xa0" else "cp1252")
 
 
 def parts(name: str) -> list[str]:
