@@ -180,7 +180,7 @@ class CountingService(EngineService):
         return await super().answer(question, client=client)
 
     def trees(self) -> int:
-        return sum("CONSTRUCT { ?s ?p ?o }" in text for text in self.asked)
+        return sum("What the frame is made from" in text for text in self.asked)
 
 
 def test_a_tree_is_made_once_and_forgotten_when_there_are_too_many(
