@@ -49,6 +49,14 @@ def test_makefile_has_the_two_commands() -> None:
     assert "make test" in (ROOT / ".ci" / "run").read_text()
 
 
+def test_what_the_default_run_leaves_out_gates_in_ci() -> None:
+    gate = (ROOT / ".ci" / "run").read_text().partition("# These need the machine for themselves")[0]
+    *others, last = [line for line in gate.replace("\\\n", "").splitlines() if re.search(r"pytest -m .*\brest\b", line)]
+    ignored = set(re.findall(r"--ignore(?:-glob)? '?([^\s']+)", last))
+    assert "pytest -m rest tests " in last
+    assert ignored <= set(" ".join(others).split()), "what one command leaves out is in another"
+
+
 def test_the_record_of_the_guide_is_read() -> None:
     text = (ROOT / "docs" / "adding-a-document.md").read_text()
     block = re.search(r"```yaml\n(.*?)```", text, flags=re.DOTALL)

@@ -97,6 +97,7 @@ def found_by_both(data: list[ox.Quad] | list[ox.Triple], shapes: Shapes) -> tupl
 # Equality
 
 
+@pytest.mark.fuzz
 @pytest.mark.parametrize("start", range(0, GRAPHS, 10))
 def test_both_find_the_same_in_random_graphs(start: int) -> None:
     for seed in range(start, start + 10):
