@@ -320,7 +320,7 @@ def test_a_project_that_changes(root: Path, tmp_path: Path) -> None:
     assert sentences(changes) == [
         "Concern 33 of CCPR/C/KAZ/CO/3 is no longer tagged with the theme “Impunity and past human rights violations”",
         "Recommendation 34 (b) of CCPR/C/KAZ/CO/3 no longer cites the Istanbul Protocol",
-        "New instrument: Example Principles",
+        "Instrument now in the data: Example Principles",
     ]
     assert [entry.version for entry in check(releases)] == ["1.1.0", "1.0.0"]
 
