@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from collections.abc import Callable
 from pathlib import Path
 
@@ -30,6 +31,15 @@ ROOT = Path(__file__).parents[1]
 KAZAKHSTAN = ROOT / "data" / "documents" / "ccpr-c-kaz-co-3"
 
 Read = Callable[..., Document]
+
+
+def pytest_configure() -> None:
+    """Let the programs that tests start be interrupted, also where a shell runs the tests in the background.
+
+    Such a shell has its children ignore SIGINT, and so would theirs; what is handled here is not passed on as ignored.
+    """
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(scope="session")

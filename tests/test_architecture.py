@@ -132,3 +132,15 @@ def test_domain_knowledge_is_data(word: str) -> None:
     """No name of a State, an instrument or a law stands in the code, outside docstrings and comments."""
     assert len(strings()) > 1000
     assert [f"{path}, line {line}" for path, line, text in strings() if word in text] == []
+
+
+def test_examples_name_no_document_that_is_there_today() -> None:
+    """Help, error messages, templates and comments serve other data as well: examples in them are of nobody (AAA)."""
+    documents = [folder.name for folder in (SOURCE.parents[1] / "data" / "documents").iterdir() if folder.is_dir()]
+    assert documents
+    written = [path for path in SOURCE.rglob("*") if path.suffix in (".py", ".html", ".txt", ".js", ".css")]
+    for path in written:
+        text = path.read_text(encoding="utf-8").lower()
+        named = [slug for slug in documents if slug in text or slug.replace("-", "/") in text]
+        assert not named, f"{path} names {named}"
+        assert not [slug for slug in documents if f"state/{slug.split('-')[2]}" in text], path

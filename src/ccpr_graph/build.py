@@ -86,7 +86,7 @@ def build(
     Raises:
         CcprGraphError: an input is wrong, a document is not as its record says, or the graph violates a shape.
     """
-    from ccpr_graph.json_ld import json_ld_files
+    from ccpr_graph.json_ld import json_ld_files, with_examples
     from ccpr_graph.link import completed, link_files, load_links
     from ccpr_graph.ontology import published
     from ccpr_graph.release import load_tables, recover, refuse_unfit, write_release
@@ -102,6 +102,7 @@ def build(
     asserted, documents = assert_quads(project, progress)
     describing = _catalogue(project, digest, version, issued, previous)
     quads, report_text, report_turtle = complete(project, asserted, progress)
+    documentation |= with_examples(documentation, quads)
     progress(f"writing the release: {len(quads):,} statements")
     manifest = write_release(
         release,

@@ -26,8 +26,8 @@ _SLUG: Final = re.compile(r"[a-z0-9]+(?:[-.][a-z0-9]+)*")
 def slug(name: str) -> str:
     """Return ``name`` in lower case, with every run of other characters than letters and digits made one hyphen.
 
-    >>> slug("CCPR/C/KAZ/CO/3")
-    'ccpr-c-kaz-co-3'
+    >>> slug("CCPR/C/AAA/CO/3")
+    'ccpr-c-aaa-co-3'
 
     Raises:
         ValueError: nothing is left of the name.
@@ -76,7 +76,7 @@ def cycle(body: str, iso3: str, number: str) -> str:
 
 
 def document(symbol: str) -> str:
-    """Return the IRI of a document by its UN symbol (``CCPR/C/KAZ/CO/3``)."""
+    """Return the IRI of a document by its UN symbol (``CCPR/C/AAA/CO/3``)."""
     return _id("document", slug(symbol))
 
 
@@ -113,7 +113,7 @@ def general_comment(body: str, number: str, *paragraph: str) -> str:
 def domestic_law(law: str, *provision: str) -> str:
     """Return the IRI of a law of a State, or of a provision in it.
 
-    ``law`` is the State's code and the slug of the law's name (``kaz/criminal-code``); a provision is named by its kind and
+    ``law`` is the State's code and the slug of the law's name (``aaa/criminal-code``); a provision is named by its kind and
     numbers, as printed (``article``, ``174``; ``section``, ``295-c``).
     """
     return _id("domestic-law", law.lower(), *(slug(step) for step in provision))
@@ -130,7 +130,7 @@ def scheme(name: str) -> str:
 
 
 def resource(path: str) -> str:
-    """Return the IRI of what a path below ``id/`` names (``theme/death-penalty``, ``policy/kaz/national-plan``)."""
+    """Return the IRI of what a path below ``id/`` names (``theme/death-penalty``, ``policy/aaa/national-plan``)."""
     if "/" not in path:
         raise ValueError(f"{path!r} is not kind/slug…, slugs joined by '/'")
     return _id(path)
@@ -147,7 +147,7 @@ def inference_rule(rule: str) -> str:
 
 
 def graph(*path: str) -> str:
-    """Return the IRI of a named graph: ``graph("document", "ccpr-c-kaz-co-3")``, ``graph("rules")``."""
+    """Return the IRI of a named graph: ``graph("document", "ccpr-c-aaa-co-3")``, ``graph("rules")``."""
     return GRAPH + _id(*path)[len(ID) :]
 
 

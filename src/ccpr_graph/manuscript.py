@@ -19,7 +19,7 @@ class RunKind(StrEnum):
     CALL = "call"
     """Calls a note (``recommendations,⁴``)."""
     NOTE_LABEL = "note-label"
-    """Begins a note (``⁴ CCPR/C/KAZ/CO/2, para. 8.``)."""
+    """Begins a note (``⁴ CCPR/C/AAA/CO/2, para. 8.``)."""
 
 
 @dataclass(frozen=True)

@@ -116,6 +116,7 @@ def test_every_class_and_property_of_ours_has_its_own_name(context: Context, pro
         ("prefLabel", {"@id": "skos:prefLabel", "@container": "@language"}),
         ("altLabel", {"@id": "skos:altLabel", "@container": ["@language", "@set"]}),
         ("text", {"@id": "ccpr:text", "@container": "@language"}),
+        ("thisDocument", {"@reverse": "foaf:primaryTopic", "@type": "@id"}),
         ("citations", {"@reverse": "cito:hasCitingEntity", "@type": "@id", "@container": "@set"}),
         ("value", "ccpr:value"),  # an integer or a decimal: the value says which
         ("language", "ccpr:language"),
@@ -162,6 +163,7 @@ def copy(project: Project, tmp_path: Path) -> Project:
         ("reverse", {"text": {"property": "ccpr:state", "definition": "x"}}, "would be called text"),
         ("reverse", {"type": {"property": "ccpr:state", "definition": "x"}}, "would be called type"),
         ("reverse", {"x": {"property": "ccpr:state"}}, "reverse.x.definition"),
+        ("origins", [{"says": "x", "note": "y", "terms": ["ccpr:nothing"]}], "ccpr:nothing is neither a term"),
         ("unheard", [], "unheard"),
     ],
 )

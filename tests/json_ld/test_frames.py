@@ -7,12 +7,13 @@ import shutil
 from pathlib import Path
 from typing import Any
 
+import pyoxigraph as ox
 import pytest
 import yaml
 
 from ccpr_graph import iris, manifest
 from ccpr_graph.errors import KnowledgeError
-from ccpr_graph.json_ld import Frame, json_ld_files, load_frames, make_context, make_schema
+from ccpr_graph.json_ld import Frame, json_ld_files, load_frames, make_context, make_schema, with_examples
 from ccpr_graph.project import Project
 
 jsonschema = pytest.importorskip("jsonschema")
@@ -40,6 +41,44 @@ def test_every_field_is_described(frames: dict[str, Frame]) -> None:
         for node in (schema, *schema["$defs"].values()):
             for name, said in node.get("properties", {}).items():
                 assert node is schema["$defs"]["literal"] or said.get("description"), f"{frame.name}: {name}"
+
+
+WORDS = {"text", "quotedText", "exact", "counts"}
+NEITHER = {
+    "id", "type", "label", "@context", "thisDocument", "symbol", "title", "number", "order", "isPartOf", "hasPart",
+    "inDocument", "hasFootnote", "callOffset", "start", "end", "softwareVersion", "iso3", "cycleNumber", "startDate", "endDate",
+    "adoptedOn", "state", "treatyBody", "cycle", "session", "bibliographicCitation", "rights", "license", "issued",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ["recommendation", "concern"])
+def test_words_and_readings_are_told_apart(frames: dict[str, Frame], name: str) -> None:
+    schema = make_schema(frames[name])
+    words, reading = "The official document's own words.", "As read by this project."
+    assert f"“{words}”" in schema["description"] and f"“{reading}”" in schema["description"]
+    described = [
+        (field, said["description"])
+        for node in (schema, *(schema["$defs"][piece] for piece in schema["$defs"] if piece != "literal"))
+        for field, said in node["properties"].items()
+    ]
+    for field, said in described:
+        assert said.endswith(words) == (field in WORDS), field
+        assert said.endswith(reading) == (field not in WORDS | NEITHER), field
+    assert reading not in make_schema(frames["state"])["description"], "no field of it is read from a document"
+
+
+def test_an_example_is_what_most_is_said_of(project: Project) -> None:
+    def quad(subject: str, predicate: str, value: str) -> ox.Quad:
+        return ox.Quad(*(ox.NamedNode(each) for each in (subject, predicate, value)))
+
+    a = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
+    few, much, much_10 = (iris.state(code) for code in ("aaa", "aab", "aac"))
+    quads = [quad(each, a, iris.term("State")) for each in (much_10, much, few)]
+    quads += [quad(each, iris.term("region"), few + "x") for each in (much_10, much)]
+    files = json_ld_files(project)
+    listed = json.loads(with_examples(files, quads)[manifest.JSON_LD_FRAME_LIST])
+    assert {entry["name"]: entry.get("example") for entry in listed if "example" in entry} == {"state": much}
+    assert all("example" not in entry for entry in json.loads(with_examples(files, [])[manifest.JSON_LD_FRAME_LIST]))
 
 
 def test_a_piece_that_holds_itself_ends_in_the_frame_and_not_in_the_schema(frames: dict[str, Frame]) -> None:

@@ -175,6 +175,15 @@ def test_the_crate(release: Path) -> None:
     action = graph["#build"]
     assert (action["@type"], action["result"], action["endTime"]) == ("CreateAction", {"@id": "./"}, "2026-12-02")
     assert graph[action["instrument"]["@id"]]["@type"] == "SoftwareApplication"
+    named = {reference["@id"] for entity in graph.values() for reference in references(entity)}
+    assert graph.keys() - named == {"ro-crate-metadata.json"}, "what nothing refers to, no reader finds"
+    alone = [
+        name
+        for entity in graph.values()
+        for name, value in entity.items()
+        if isinstance(value, list) and len(value) == 1
+    ]
+    assert not alone, "compacted: a value that is alone is no list (RO-Crate 1.2, appendix on JSON-LD)"
 
 
 def references(entity: dict[str, Any]) -> list[dict[str, str]]:
@@ -190,7 +199,7 @@ def test_the_crate_has_every_file(release: Path) -> None:
     present = {path.relative_to(release).as_posix() for path in release.rglob("*") if path.is_file()}
     assert files.keys() == present - {"ro-crate-metadata.json"}
     for path, entity in files.items():
-        assert entity["@type"] == "File"
+        assert (entity["@type"], "description" in entity) == ("File", True), path
         if path not in ("manifest.json", "SHA256SUMS"):  # which are written after the crate
             entry = listed[path]
             assert (entity["contentSize"], entity["sha256"], entity["encodingFormat"]) == (

@@ -65,6 +65,8 @@ def test_content_is_one_division(feed: ElementTree.Element) -> None:
     assert second is not None and second.get("type") == "xhtml"
     assert [child.tag for child in second] == [f"{{{XHTML}}}div"]
     assert second[0][0].text == WHOSE_CHANGE, "a sentence that is read without it may seem to tell of the Committee"
+    assert second[0][1].text == "CCPR/C/AAA/CO/1: Text as this dataset gives it"
+    assert str(second[0][2].text).startswith("A document that was issued does not change.")
     items = [item.text for item in second.iter(f"{{{XHTML}}}li")]
     assert items == [
         "The text of paragraph 2 of CCPR/C/AAA/CO/1 changed: “The Committee is concerned.” became"

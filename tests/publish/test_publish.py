@@ -22,7 +22,7 @@ from ccpr_graph.manifest import read_manifest, verify
 from ccpr_graph.project import Project
 from ccpr_graph.publish import check, publish, write_index
 from ccpr_graph.publish.about import about_data
-from ccpr_graph.releases import CHANGES, FEED, INDEX, read_index
+from ccpr_graph.releases import CHANGES, CRATE, FEED, INDEX, read_index
 from tests.publish.folders import BASE, building, put, sentences
 from tests.test_build import change, copy_of
 
@@ -300,6 +300,8 @@ def test_a_project_that_changes(root: Path, tmp_path: Path) -> None:
     shutil.copy(root / "CITATION.cff", project.root)
     releases = tmp_path / "releases"
     put(project, releases, "1.0.0", "", make=_build)
+    crate = json.loads((releases / "1.0.0" / CRATE).read_text())["@graph"]
+    assert [each["@id"] for each in crate if each["@type"] == "File" and "description" not in each] == []
     document = "data/documents/ccpr-c-kaz-co-3"
     (project.root / document / "reviews.tsv").write_text(
         "decision\tannotation\tvalue\tstatement\tunit\tquote\tby\ton\twhy\n"
@@ -318,7 +320,7 @@ def test_a_project_that_changes(root: Path, tmp_path: Path) -> None:
     assert sentences(changes) == [
         "Concern 33 of CCPR/C/KAZ/CO/3 is no longer tagged with the theme “Impunity and past human rights violations”",
         "Recommendation 34 (b) of CCPR/C/KAZ/CO/3 no longer cites the Istanbul Protocol",
-        "New instrument: Example Principles",
+        "Instrument now in the data: Example Principles",
     ]
     assert [entry.version for entry in check(releases)] == ["1.1.0", "1.0.0"]
 

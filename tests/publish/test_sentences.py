@@ -248,7 +248,20 @@ def test_there_is_room_for_so_many(difference: Callable[[bytes, bytes], Changes]
     (group,) = changes.groups
     assert (len(group.sentences), group.total, changes.total) == (most, most + 7, most + 7)
     assert "- And 7 more." in changes.to_markdown(wording)
-    assert json.loads(changes.to_json())["classes"][iris.term("State")] == {"new": most + 7, "gone": 0}
+    assert json.loads(changes.to_json(wording))["classes"][iris.term("State")] == {"new": most + 7, "gone": 0}
+
+
+def test_each_group_says_whose_change_it_is(difference: Callable[[bytes, bytes], Changes], wording: Wording) -> None:
+    changed = BASE.replace("is concerned", "is alarmed")
+    changes = difference(write_nquads(quads(BASE)), write_nquads(quads(changed + 'id/state/b rdfs:label "B"@en | x\n')))
+    groups = json.loads(changes.to_json(wording))["groups"]
+    assert groups
+    markdown = changes.to_markdown(wording)
+    for group in groups:
+        kind = wording.kinds[group["kind"]]
+        assert (group["title"], group["note"]) == (kind.title, kind.note)
+        assert f"### {kind.title}\n\n> {kind.note}\n" in markdown
+    assert groups[0]["note"].startswith("A document that was issued does not change.")
 
 
 def test_what_has_no_wording_is_counted(difference: Callable[[bytes, bytes], Changes]) -> None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import re
 import subprocess
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from urllib.parse import urljoin
 
@@ -60,6 +61,7 @@ TABLE = [
     ("/dataset", LD, 200, LD, "dataset.jsonld"),
     ("/dataset", f"{RDFXML}, {TTL};q=0.9", 200, RDFXML, "dataset.rdf"),
     ("/dataset", FIREFOX, 200, HTML, "dataset.html"),
+    ("/dataset", "application/linkset+json", 200, "application/linkset+json", "dataset.linkset.json"),
     ("/dataset", "image/png", 406, "text/plain", None),
     ("/dataset", "text", 400, "text/plain", None),
     ("/dataset.ttl", "image/png", 200, TTL, None),
@@ -67,11 +69,14 @@ TABLE = [
     ("/dataset.jsonld", FIREFOX, 200, LD, None),
     ("/dataset.rdf", None, 200, RDFXML, None),
     ("/dataset.html", None, 200, HTML, None),
+    ("/dataset.linkset.json", FIREFOX, 200, "application/linkset+json", None),
+    ("/dataset.linkset", None, 200, "application/linkset", None),
     ("/dataset.csv", None, 404, "text/plain", None),
     (QUERIES, None, 200, TTL, "sparql-examples.ttl"),
     (QUERIES, NT, 200, NT, "sparql-examples.nt"),
     (QUERIES, FIREFOX, 200, HTML, "sparql-examples.html"),
     (f"{QUERIES}.jsonld", None, 200, LD, None),
+    (f"{QUERIES}.linkset", None, 404, "text/plain", None),
     (f"{QUERIES}.csv", None, 404, "text/plain", None),
 ]
 
@@ -92,15 +97,103 @@ def test_addresses(
         assert (again.status_code, again.content) == (304, b"")
 
 
-def test_signposts(site: Site) -> None:
-    """What the FAIR Signposting Profile asks of a landing page."""
-    link = site.ask("/dataset", HTML).headers["link"]
-    assert f'<{iris.DATASET}>; rel="cite-as"' in link
-    assert '<https://creativecommons.org/licenses/by/4.0/>; rel="license"' in link
-    assert '<https://schema.org/Dataset>; rel="type"' in link
-    leading = re.findall(r'<\./([^>]+)>; rel="(?:describedby|item)"', link)
-    assert leading and all(site.ask("/" + path, None).status_code == 200 for path in leading)
-    assert link.count('rel="describedby"') == 4
+def links_of(site: Site, path: str, method: str = "HEAD", accept: str = "*/*") -> list[tuple[str, str, str]]:
+    """Return the links in the header of an answer: relation, whole address, media type."""
+    found = re.findall(r'<([^>]*)>; rel="([^"]*)"(?:; type="([^"]*)")?', site.ask(path, accept, method).headers["link"])
+    return [(relation, urljoin(f"http://test{path}", href), kind) for href, relation, kind in found]
+
+
+def without_others(links: Iterable[tuple[str, str, str]]) -> set[tuple[str, str, str]]:
+    """Leave out what is not of the profile: the same in another format, and what describes the columns of a table."""
+    return {each for each in links if each[0] != "alternate" and each[2] != "application/csvm+json"}
+
+
+@pytest.mark.parametrize(("path", "accept"), [("/dataset", HTML), ("/dataset", "*/*"), ("/dataset.html", "*/*")])
+def test_signposts_of_the_page(site: Site, path: str, accept: str) -> None:
+    """What the FAIR Signposting Profile asks of a landing page; the address without suffix is one, whatever it sends."""
+    links = links_of(site, path, accept=accept)
+    relations = Counter(relation for relation, _, _ in links)
+    assert relations == {"cite-as": 1, "license": 1, "type": 2, "describedby": 4, "item": 6, "linkset": 2} | {
+        "alternate": relations["alternate"]
+    }
+    assert {href for relation, href, _ in links if relation in ("cite-as", "license", "type")} == {
+        iris.DATASET, "https://creativecommons.org/licenses/by/4.0/", "https://schema.org/AboutPage", "https://schema.org/Dataset"
+    }  # fmt: skip
+    for relation, href, kind in links:
+        if href.startswith("http://test/"):
+            answer = site.ask(href.removeprefix("http://test"), None, "HEAD")
+            assert (answer.status_code, answer.headers["content-type"].split(";")[0]) == (200, kind), (relation, href)
+    page = site.ask("/dataset.html").text
+    for relation, href, _ in without_others(links):
+        assert f'rel="{relation}" href="{href.replace("http://test/", "./")}"' in page
+
+
+def test_everything_in_the_link_set_says_the_same_itself(site: Site, release: Release) -> None:
+    """Level 2 of the profile: page, metadata and content lead to each other, and all of them to the link set."""
+    told = {
+        each["anchor"]: {
+            (relation, target["href"], target.get("type", ""))
+            for relation, targets in each.items()
+            if relation != "anchor"
+            for target in targets
+        }
+        for each in site.ask("/dataset.linkset.json").json()["linkset"]
+    }
+    assert {"http://test/dataset", "http://test/dataset.html", "http://test/dataset.ttl"} <= set(told)
+    pages = {"http://test/dataset", "http://test/dataset.html"}
+    for anchor, links in told.items():
+        own = without_others(links_of(site, anchor.removeprefix("http://test")))
+        if anchor in pages:  # in the header, of the files only those that hold all of the data
+            assert own < links and {each[0] for each in links - own} == {"item"}
+        else:
+            assert own == links, anchor
+        assert ("linkset", "http://test/dataset.linkset.json", "application/linkset+json") in links
+    items = {href for relation, href, _ in told["http://test/dataset.html"] if relation == "item"}
+    assert items | pages | {f"http://test/dataset{suffix}" for suffix in (".ttl", ".nt", ".jsonld", ".rdf")} == set(
+        told
+    )
+    facts = Facts(Description((release.folder / "dataset.nt").read_bytes(), b"{}").triples)
+    assert items == {f"http://test/{file.path}" for file in facts.files}
+    assert all(("collection", "http://test/dataset.html", HTML) in told[each] for each in items)
+
+
+def test_the_link_set_in_its_other_form(site: Site) -> None:
+    """RFC 9264, 4.1: the form of the header, each link with its anchor."""
+    answer = site.ask("/dataset", "application/linkset")
+    assert (answer.headers["content-type"], answer.headers["content-location"]) == (
+        "application/linkset",
+        "dataset.linkset",
+    )
+    pattern = r'<([^>]*)>; rel="([^"]*)"(?:; type="([^"]*)")?; anchor="([^"]*)"(?:,\n|\n$)'
+    found = re.findall(pattern, answer.text)
+    assert len(found) == answer.text.count("\n")
+    assert {(anchor, relation, href, kind) for href, relation, kind, anchor in found} == {
+        (each["anchor"], relation, target["href"], target.get("type", ""))
+        for each in site.ask("/dataset", "application/linkset+json").json()["linkset"]
+        for relation, targets in each.items()
+        if relation != "anchor"
+        for target in targets
+    }
+
+
+@pytest.mark.parametrize(
+    ("path", "relations"),
+    [
+        ("graph.nq.gz", {"collection", "type", "license", "linkset"}),
+        ("documents/ccpr-c-kaz-co-3.ttl", {"collection", "type", "license", "linkset"}),
+        ("tables/statements.csv", {"collection", "type", "license", "linkset", "describedby"}),
+        ("SHA256SUMS", {"collection", "linkset"}),
+        ("manifest.json", {"collection", "linkset"}),
+        ("dataset.ttl", {"cite-as", "license", "describes", "linkset"}),
+    ],
+)
+def test_signposts_of_files(public: Site, path: str, relations: set[str]) -> None:
+    links = links_of(public, f"/rights/dumps/{path}")
+    assert {relation for relation, _, _ in links} == relations
+    way = "describes" if "describes" in relations else "collection"
+    assert (way, "http://test/rights/dataset.html", HTML) in links
+    whole = links_of(public, f"/rights/dumps/{path}", "GET")
+    assert whole == links
 
 
 def test_the_well_known_way_leads_to_the_description(site: Site, public: Site) -> None:

@@ -195,10 +195,11 @@ def test_every_reference_leads_somewhere_and_every_schema_is_one(document: dict[
 
 
 def test_every_body_in_json_has_a_schema(document: dict[str, Any]) -> None:
+    """But a part of one (206), which is no JSON."""
     for path, operation in gets(document):
-        for answer in operation["responses"].values():
+        for status, answer in operation["responses"].items():
             for media_type, body in resolved(document, answer).get("content", {}).items():
-                assert body.get("schema"), (path, media_type)
+                assert bool(body.get("schema")) is (status != "206" or "json" not in media_type), (path, media_type)
 
 
 @pytest.fixture(scope="module")

@@ -170,7 +170,9 @@ def test_files_never_change(site: Site, folder: Path) -> None:
     assert (again.status_code, again.content) == (304, b"")
     part = site.ask("/releases/1.0.0/graph.nq", None, Range="bytes=10-19")
     assert (part.status_code, part.content) == (206, response.content[10:20])
-    manifest = site.ask("/releases/1.0.0/manifest.json", None)
+    manifest = site.ask("/releases/1.0.0/manifest.json", None, **{"Accept-Encoding": "identity"})
+    known = {"If-None-Match": manifest.headers["etag"], "Accept-Encoding": "identity"}
+    assert site.ask("/releases/1.0.0/manifest.json", None, **known).status_code == 304
     assert manifest.content == (folder / "1.0.0" / "manifest.json").read_bytes()
     assert manifest.headers["etag"] == f'"{hashlib.sha256(manifest.content).hexdigest()}"'
     assert manifest.headers["cache-control"] == FOREVER
@@ -215,14 +217,54 @@ def test_a_graph_is_read_out_of_the_whole_whatever_is_read_at_a_time(
 
 
 def test_links_of_a_version(site: Site) -> None:
-    links = dict(re.findall(r'<([^>]*)>; rel="([^"]*)"', site.ask("/releases/1.0.1/", JSON).headers["link"]))
-    assert {relation: address for address, relation in links.items()} == {
-        "cite-as": iris.dataset("1.0.1"),
-        "describedby": "ro-crate-metadata.json",
-        "successor-version": "../../releases/1.1.0-rc.1/",
-        "predecessor-version": "../../releases/1.0.0/",
-        "version-history": "../../releases/",
-    } | ({"latest-version": "../../releases/1.0.1/"})  # fmt: skip
+    link = site.ask("/releases/1.0.1/", JSON).headers["link"]
+    way = "../../releases/"
+    assert re.findall(r'<([^>]*)>; rel="([^"]*)"', link) == [
+        (iris.dataset("1.0.1"), "cite-as"),
+        ("https://schema.org/AboutPage", "type"),
+        ("https://schema.org/Dataset", "type"),
+        (f"{way}1.0.1/ro-crate-metadata.json", "describedby"),
+        (f"{way}1.0.1/dataset.linkset.json", "linkset"),
+        (f"{way}1.0.1/dataset.linkset", "linkset"),
+        (f"{way}1.1.0-rc.1/", "successor-version"),
+        (f"{way}1.0.0/", "predecessor-version"),
+        (f"{way}1.0.1/", "latest-version"),
+        (way, "version-history"),
+    ]
+
+
+def test_files_of_a_version_lead_to_its_page(site: Site) -> None:
+    address = "http://test/releases/1.0.1/"
+    told = {each.pop("anchor"): each for each in site.ask("/releases/1.0.1/dataset.linkset.json").json()["linkset"]}
+    assert set(told) == {address, f"{address}ro-crate-metadata.json"}
+    assert told[address]["cite-as"] == [{"href": iris.dataset("1.0.1")}]
+    crate, manifest = ("ro-crate-metadata.json", "describes"), ("manifest.json", "collection")
+    for path, relation in (crate, ("graph.nq", "collection"), manifest, ("dataset.ttl", "describes")):
+        link = site.ask(f"/releases/1.0.1/{path}", None, "HEAD").headers["link"]
+        assert f'<../../releases/1.0.1/>; rel="{relation}"; type="text/html"' in link
+        assert '<../../releases/1.0.1/dataset.linkset.json>; rel="linkset"' in link
+    assert f'anchor="{address}"' in site.ask("/releases/1.0.1/dataset.linkset").text
+
+
+def test_files_of_a_version_are_of_its_day(site: Site) -> None:
+    """On every host; and since they never change, the day will do for a part."""
+    for path in ("graph.nq", "manifest.json", "diff/changes.md"):
+        assert site.ask(f"/releases/1.0.1/{path}", None).headers["last-modified"] == "Sun, 01 Mar 2026 00:00:00 GMT"
+    read = "/graph/1.0.1/inferred/other.nt"
+    assert site.ask(read, None).headers["last-modified"] == "Sun, 01 Mar 2026 00:00:00 GMT"
+    assert site.ask(read, None, **{"If-Modified-Since": "Sun, 01 Mar 2026 00:00:00 GMT"}).status_code == 304
+    assert site.ask(read, None, **{"If-Match": '"other"'}).status_code == 412
+    part = {"Range": "bytes=0-9", "If-Range": "Sun, 01 Mar 2026 00:00:00 GMT"}
+    assert site.ask("/releases/1.0.1/graph.nq", None, **part).status_code == 206
+
+
+@pytest.mark.parametrize("path", ["", "index.json", "feed.atom", "1.0.1/", "1.0.1/dataset.linkset.json"])
+def test_lists_are_not_sent_twice(site: Site, path: str) -> None:
+    for accept in (JSON, FIREFOX):
+        tag = site.ask(f"/releases/{path}", accept).headers["etag"]
+        assert tag.startswith('"')
+        assert site.ask(f"/releases/{path}", accept, **{"If-None-Match": tag}).status_code == 304
+        assert site.ask(f"/releases/{path}", accept, **{"If-Match": '"other"'}).status_code == 412
 
 
 def test_the_pages(site: Site, folder: Path) -> None:

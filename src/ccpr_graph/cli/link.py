@@ -38,8 +38,8 @@ ReviewerOption = Annotated[
 CommentOption = Annotated[str, typer.Option("--comment", help="The reason; a rejection needs one.")]
 SetOption = Annotated[str | None, typer.Option("--set", help="The set of links, as its table is named.")]
 DateOption = Annotated[str | None, typer.Option("--on", metavar="DATE", help="When; without it, today.")]
-SubjectArgument = Annotated[str, typer.Argument(help="The subject: state:kaz, or state/kaz, or its IRI.")]
-ObjectArgument = Annotated[str, typer.Argument(help="The object: wd:Q232, or its IRI; of a literal, its words.")]
+SubjectArgument = Annotated[str, typer.Argument(help="The subject: state:aaa, or state/aaa, or its IRI.")]
+ObjectArgument = Annotated[str, typer.Argument(help="The object: wd:Q…, or its IRI; of a literal, its words.")]
 
 
 @link.command()

@@ -95,7 +95,7 @@ def print_paragraph(folder: Path, symbol: str, paragraph: str) -> None:
         unit = iris.part(iris.document(symbol), "/".join(("paragraph", *steps)))
     except ValueError:
         raise QueryError(
-            f"{symbol!r} is no symbol of a document", remedy="Give it as printed: CCPR/C/KAZ/CO/3"
+            f"{symbol!r} is no symbol of a document", remedy="Give it as printed: CCPR/C/AAA/CO/3"
         ) from None
     with Engine(Release.open(folder), workers=1) as engine:
         found = _ask(engine, _UNIT, unit)

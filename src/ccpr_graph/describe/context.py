@@ -50,7 +50,7 @@ class Context:
         return self.vocabularies.labels.get(iri)
 
     def place(self, unit: TextUnit) -> str:
-        """Return how a unit is cited: ``CCPR/C/KAZ/CO/3, para. 34 (b)``."""
+        """Return how a unit is cited: ``CCPR/C/AAA/CO/3, para. 34 (b)``."""
         symbol = self.document.header.symbol
         steps = unit.key.split("/")[1:]
         match unit.kind:

@@ -63,7 +63,7 @@ def _general_comment_label(context: Context, body: str, number: str) -> str:
 
 
 def domestic_law_label(context: Context, target: Target) -> str:
-    """Return the name of a domestic law, or of a provision of one: ``Criminal Code (Kazakhstan), article 174``."""
+    """Return the name of a domestic law, or of a provision of one: ``Criminal Code (State), article 174``."""
     iri = iris.domestic_law(target.source)
     state, law = target.source.split("/")
     whole = context.label(iri) or f"{target.name or law} ({context.vocabularies.state_labels[state.upper()]})"

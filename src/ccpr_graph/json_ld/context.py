@@ -16,7 +16,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Final
@@ -41,10 +41,19 @@ _OWL, _SH, _XSD = PREFIXES["owl"], PREFIXES["sh"], PREFIXES["xsd"]
 
 
 class Reverse(Strict):
-    """A name for going a property backwards."""
+    """A name for going a property backwards; ``single`` says that one resource at most is there."""
 
     property: str
     definition: str
+    single: bool = False
+
+
+class Origin(Strict):
+    """Whose words or whose reading some properties give: how it is said of each, a note for all, and their names."""
+
+    says: str
+    note: str
+    terms: tuple[str, ...]
 
 
 class Decisions(Strict):
@@ -56,6 +65,7 @@ class Decisions(Strict):
     several: tuple[str, ...]
     reverse: dict[str, Reverse]
     definitions: dict[str, str]
+    origins: tuple[Origin, ...]
 
 
 @dataclass(frozen=True)
@@ -71,6 +81,7 @@ class Term:
         single: whether there is one value at most (in each language).
         reverse: whether it goes the property backwards.
         definition: what it means, for people.
+        origin: whose words or whose reading its values are; nothing, where they are neither.
     """
 
     name: str
@@ -81,6 +92,7 @@ class Term:
     single: bool = False
     reverse: bool = False
     definition: str = ""
+    origin: Origin | None = None
 
     def to_json(self) -> Any:
         """Return the definition of the term, as a context has it."""
@@ -137,6 +149,8 @@ class _Maker:
         terms += [self._theirs_as(name, iri, decided) for name, iri in self._names().items()]
         terms += [self._backwards(name, reverse) for name, reverse in self._decisions.reverse.items()]
         self._refuse_doubles(terms)
+        origins = self._origins()
+        terms = [replace(term, origin=origins.get(term.name if term.reverse else term.iri)) for term in terms]
         used = {prefix: self._prefixes[prefix] for prefix in sorted(self._prefixes)}
         return Context(used, tuple(sorted(terms, key=lambda term: term.name)))
 
@@ -155,6 +169,15 @@ class _Maker:
         for name in (*self._decisions.single, *self._decisions.several, *self._decisions.definitions):
             self._expand(name)
         return decided
+
+    def _origins(self) -> dict[str, Origin]:
+        """Return the origins by the IRIs of properties, and by the names of those that are gone backwards."""
+        names = self._decisions.reverse
+        return {
+            name if name in names else self._expand(name): origin
+            for origin in self._decisions.origins
+            for name in origin.terms
+        }
 
     def _ours_as(self, iri: str, decided: Mapping[str, str]) -> Term:
         value = decided.get(iri) or self._value_by_ontology(iri)
@@ -177,7 +200,8 @@ class _Maker:
 
     def _backwards(self, name: str, reverse: Reverse) -> Term:
         iri = self._expand(reverse.property)
-        return Term(name, iri, reverse.property, "@id", reverse=True, definition=reverse.definition)
+        definition = reverse.definition
+        return Term(name, iri, reverse.property, "@id", single=reverse.single, reverse=True, definition=definition)
 
     def _value_by_ontology(self, iri: str) -> str | None:
         said = self._ontology[iri]

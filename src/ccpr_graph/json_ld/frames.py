@@ -40,7 +40,6 @@ class _Written(Strict):
     title: str
     description: str
     class_: str
-    example: str
     depth: int
     frame: dict[str, Any]
 
@@ -81,7 +80,6 @@ class Frame:
     title: str
     description: str
     class_: Term
-    example: str
     depth: int
     query: str
     node: Node
@@ -141,13 +139,11 @@ def _load(path: Path, context: Context, parts: Mapping[str, Node]) -> Frame:
     node = reader.node(written.frame, "frame")
     used = {name: parts[name] for name in sorted(reader.used(node, parts))}
     query = _query(path.with_suffix(".rq"))
-    return Frame(
-        path.stem, written.title, written.description, class_, written.example, written.depth, query, node, used
-    )
+    return Frame(path.stem, written.title, written.description, class_, written.depth, query, node, used)
 
 
 def _checked(path: Path, said: dict[str, Any]) -> _Written:
-    wanted = {"title": str, "description": str, "class": str, "example": str, "depth": int, "frame": dict}
+    wanted = {"title": str, "description": str, "class": str, "depth": int, "frame": dict}
     for key, kind in wanted.items():
         if not isinstance(said.get(key), kind):
             raise KnowledgeError(

@@ -52,12 +52,24 @@ def make_schema(frame: Frame) -> dict[str, Any]:
         "$schema": DIALECT,
         "$id": iris.frame(frame.name) + ".schema.json",
         "title": frame.title,
-        "description": frame.description,
+        "description": " ".join((frame.description, *_notes(frame))),
         **root,
         "properties": {"@context": context, **root["properties"]},
         "required": ["@context", *root["required"]],
         "$defs": {name: _node(node) for name, node in frame.parts.items()} | {"literal": _LITERAL},
     }
+
+
+def _notes(frame: Frame) -> list[str]:
+    """Return what is to be known of the words and the readings that are among the fields, each once."""
+    nodes, notes = [frame.node, *frame.parts.values()], {}
+    while nodes:
+        for field in nodes.pop().fields:
+            if field.term is not None and (origin := field.term.origin) is not None:
+                notes[origin.says] = f"“{origin.says}” {origin.note}"
+            if isinstance(field.holds, Node):
+                nodes.append(field.holds)
+    return [notes[says] for says in sorted(notes)]
 
 
 def _node(node: Node) -> dict[str, Any]:
@@ -71,7 +83,8 @@ def _field(field: Field) -> dict[str, Any]:
     if field.term is None:
         names = {"type": "array", "items": {"type": "string"}, "minItems": 1, "uniqueItems": True}
         return {"description": "What kind of thing it is: names of classes.", **names}
-    said = {"description": field.term.definition} if field.term.definition else {}
+    words = [field.term.definition, field.term.origin.says if field.term.origin else ""]
+    said = {"description": " ".join(filter(None, words))} if any(words) else {}
     return said | _values(field.term, field.holds)
 
 

@@ -37,7 +37,7 @@ class Target:
     """What a citation points to.
 
     ``source`` is, by kind: an instrument's slug (``iccpr``); the treaty body and number of a general comment (``ccpr/36``);
-    the State and slug of a domestic law (``kaz/criminal-code``); a document's symbol (``CCPR/C/KAZ/CO/2``). ``steps`` go
+    the State and slug of a domestic law (``aaa/criminal-code``); a document's symbol (``CCPR/C/AAA/CO/2``). ``steps`` go
     into it: article and paragraphs, or paragraph and item. ``name`` is how the text names what no vocabulary describes.
     """
 
@@ -241,7 +241,7 @@ class Tag:
         key: path of its annotation's IRI below the document: statement, kind, value and occurrence, never an offset.
         statement: key of the statement.
         kind: what the tag says.
-        value: path of an IRI below ``id/`` (``theme/death-penalty``, ``event/kaz/…``, ``treaty-status/kaz/iccpr-op2``);
+        value: path of an IRI below ``id/`` (``theme/death-penalty``, ``event/aaa/…``, ``treaty-status/aaa/iccpr-op2``);
             for a figure its words, for a date its ISO form (``2011-12-16``, ``2020-02``, ``2024``).
         words: the words that it rests on, in the statement's own unit or in another one.
         rule: slug of the extraction rule that found it.

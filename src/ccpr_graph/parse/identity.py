@@ -107,7 +107,7 @@ def _told_or_given(reader: Reader, key: str, told: str | None, given: str | None
         raise reader.record_error(
             f"the symbol {reader.symbol} does not tell the {key}",
             "review",
-            "State it there: review: {state: KAZ, cycle: '1'}",
+            "State it there: review: {state: AAA, cycle: '1'}",
         )
     return told or given or ""
 
@@ -127,7 +127,7 @@ def _check_masthead(reader: Reader, masthead: str) -> None:
 def own_symbols(reader: Reader, text: str) -> Iterator[tuple[int, str | None]]:
     """Yield where the document's own symbol ends in a text, and the date that is glued to it, if one is.
 
-    "CCPR/C/KAZ/CO/212 December 2008" is the symbol CCPR/C/KAZ/CO/2 and a date, or CCPR/C/KAZ/CO/21 and another: the record
+    "CCPR/C/AAA/CO/212 December 2008" is the symbol CCPR/C/AAA/CO/2 and a date, or CCPR/C/AAA/CO/21 and another: the record
     decides.
     """
     months = "|".join(reader.forms.layouts.months)

@@ -21,7 +21,7 @@ from ccpr_graph.project import Project
 from ccpr_graph.publish.about import About, about_data
 from ccpr_graph.publish.changes import Changes, compare
 from ccpr_graph.publish.citing import citation_file, zenodo_file
-from ccpr_graph.publish.crate import crate_file
+from ccpr_graph.publish.crate import Kind, crate_file, load_kinds
 from ccpr_graph.publish.shelf import alone, bench, check, put, sound, versions, write_index
 from ccpr_graph.publish.steps import Rules, Step, load_rules, needed, next_version, step_between
 from ccpr_graph.publish.wording import Wording, load_wording
@@ -36,6 +36,7 @@ Build = Callable[..., object]
 """What builds a release, with the arguments of :func:`ccpr_graph.build.build`."""
 _SENTENCES: Final = "sentences.yaml"
 _STEPS: Final = "steps.yaml"
+_KINDS: Final = "files.yaml"
 
 
 @dataclass(frozen=True)
@@ -137,12 +138,13 @@ def _make(make: Build, order: Order, base: Version | None, about: About, place: 
     changes = Changes(order.version, str(order.issued), None)
     wording = load_wording(order.project.releases / _SENTENCES)  # now, for the build takes its time
     rules = load_rules(order.project.releases / _STEPS)
+    kinds = load_kinds(order.project.releases / _KINDS)
     digest = inputs_digest(order.project)
 
     def complete(writer: ReleaseWriter) -> None:
         nonlocal changes
         changes = _compare(changes, base, order, writer, wording, rules, progress)
-        _describe(changes, about, writer, digest)
+        _describe(changes, about, writer, kinds, digest)
 
     previous = None if base is None else str(base)
     issued = str(order.issued)
@@ -177,7 +179,7 @@ def _compare(
         changes = _accept(order, Version.parse(unchanged.version), base, changes)
         for path in (ADDED, REMOVED):
             writer.enlist(path)
-    writer.write(CHANGES, changes.to_json().encode())
+    writer.write(CHANGES, changes.to_json(wording).encode())
     writer.write(CHANGES_TEXT, changes.to_markdown(wording).encode())
     return changes
 
@@ -201,12 +203,14 @@ def _accept(order: Order, version: Version, base: Version, changes: Changes) -> 
     )
 
 
-def _describe(changes: Changes, about: About, writer: ReleaseWriter, inputs: str) -> None:
+def _describe(changes: Changes, about: About, writer: ReleaseWriter, kinds: tuple[Kind, ...], inputs: str) -> None:
     """Write the files by which the release is cited and described; the crate last, for it names all others."""
     version, issued = changes.version, changes.issued
     writer.write(CITATION, citation_file(about, version, issued))
     writer.write(ZENODO, zenodo_file(about, version, issued, changes.against))
     writer.write(
         CRATE,
-        crate_file(about, writer.files, version=version, issued=issued, software_version=__version__, inputs=inputs),
+        crate_file(
+            about, writer.files, kinds, version=version, issued=issued, software_version=__version__, inputs=inputs
+        ),
     )

@@ -12,7 +12,7 @@ from typing import Any, Final
 from ccpr_graph.publish.compare import write_difference
 from ccpr_graph.publish.steps import Reason, Rules, Step, judge, shorten
 from ccpr_graph.publish.telling import Sentence, Survey, Told, tell
-from ccpr_graph.publish.wording import Wording
+from ccpr_graph.publish.wording import Kind, Wording
 from ccpr_graph.releases import ADDED, REMOVED
 
 FORMAT: Final = "ccpr-graph-changes"
@@ -30,6 +30,18 @@ class Group:
     kind: str
     sentences: tuple[str, ...]
     total: int
+
+    def to_json(self, kind: Kind) -> dict[str, Any]:
+        """Return the group as ``changes.json`` has it."""
+        return {
+            "document": self.whole,
+            "name": self.name,
+            "kind": self.kind,
+            "title": kind.title,
+            "note": kind.note,
+            "total": self.total,
+            "sentences": list(self.sentences),
+        }
 
 
 @dataclass(frozen=True)
@@ -70,8 +82,11 @@ class Changes:
         """The number of sentences, whether shown or not."""
         return sum(group.total for group in self.groups)
 
-    def to_json(self) -> str:
-        """Return the text of ``changes.json``; the same changes give the same bytes."""
+    def to_json(self, wording: Wording) -> str:
+        """Return the text of ``changes.json``; the same changes give the same bytes.
+
+        Each group has the title of its kind, and the note that says whose change it is.
+        """
         body: dict[str, Any] = {
             "format": FORMAT,
             "format_version": FORMAT_VERSION,
@@ -84,16 +99,7 @@ class Changes:
             "quads": {"added": self.added, "removed": self.removed},
             "sentences": self.total,
             "left_out": self.left_out,
-            "groups": [
-                {
-                    "document": group.whole,
-                    "name": group.name,
-                    "kind": group.kind,
-                    "total": group.total,
-                    "sentences": list(group.sentences),
-                }
-                for group in self.groups
-            ],
+            "groups": [group.to_json(wording.kinds[group.kind]) for group in self.groups],
             "properties": {
                 name: {"added": added, "removed": removed, "told": told}
                 for name, added, removed, told in self.properties
@@ -135,8 +141,7 @@ class Changes:
                 yield from ("", f"## {_escaped(group.name)}")
             kind = wording.kinds[group.kind]
             yield from ("", f"### {kind.title}", "")
-            if kind.note:
-                yield from (f"> {kind.note}", "")
+            yield from (f"> {kind.note}", "")
             yield from (f"- {_escaped(sentence)}." for sentence in group.sentences)
             if group.total > len(group.sentences):
                 yield f"- And {group.total - len(group.sentences):,} more."

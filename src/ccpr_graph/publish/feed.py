@@ -75,18 +75,22 @@ def _summary(entry: Entry) -> str:
 
 
 def _content(element: Element, changes: Mapping[str, Any]) -> None:
-    """Add the sentences as XHTML, as many as there is room for; how many there are is said."""
+    """Add the sentences as XHTML, as many as there is room for; how many there are is said, and of each kind whose change it is."""
     content = _child(element, "content")
     content.set("type", "xhtml")
     division = ElementTree.SubElement(content, f"{{{_XHTML}}}div")
-    room = _MOST_SENTENCES
+    room, noted = _MOST_SENTENCES, set()
     for group in changes.get("groups", ()):
         shown = group["sentences"][:room]
         room -= len(shown)
         if shown:
             if not len(division):  # a reader of feeds sees nothing else
                 ElementTree.SubElement(division, f"{{{_XHTML}}}p").text = WHOSE_CHANGE
-            ElementTree.SubElement(division, f"{{{_XHTML}}}p").text = group["name"]
+            title, note = group.get("title"), group.get("note")  # which releases of earlier software lack
+            ElementTree.SubElement(division, f"{{{_XHTML}}}p").text = ": ".join(filter(None, (group["name"], title)))
+            if note and note not in noted:
+                noted.add(note)
+                ElementTree.SubElement(division, f"{{{_XHTML}}}p").text = note
             items = ElementTree.SubElement(division, f"{{{_XHTML}}}ul")
             for sentence in shown:
                 ElementTree.SubElement(items, f"{{{_XHTML}}}li").text = f"{sentence}."

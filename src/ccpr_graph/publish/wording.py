@@ -20,7 +20,7 @@ class Kind(Strict):
     """A kind of changes: its title, and whose change it is."""
 
     title: str
-    note: str | None = None
+    note: str
 
 
 class Naming(Strict):

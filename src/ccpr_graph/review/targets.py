@@ -45,7 +45,7 @@ def target_of(path: str, document: Document, forms: Forms, vocabularies: Vocabul
     """Return what a path below ``id/`` names, as something that a document can cite.
 
     Args:
-        path: ``instrument/iccpr/article/19/3``, ``general-comment/ccpr/36``, ``document/ccpr-c-kaz-co-2/paragraph/8``, …
+        path: ``instrument/iccpr/article/19/3``, ``general-comment/ccpr/36``, ``document/ccpr-c-aaa-co-2/paragraph/8``, …
         document: the document that cites it; symbols and names of laws that the path lacks are looked up in it.
         forms: what the forms of symbols tell.
         vocabularies: what may be cited.
@@ -132,7 +132,7 @@ def _require_measure(value: str, document: Document, forms: Forms, vocabularies:
     elif value.startswith("treaty-status/") and value not in vocabularies.statuses:
         raise _refusal(value, "no such treaty status is recorded", "Correct it, or add it to data/vocabularies/")
     elif not _MEASURE.fullmatch(value):
-        raise _refusal(value, "this is no path of a measure", "Write it like policy/kaz/name-of-the-plan")
+        raise _refusal(value, "this is no path of a measure", "Write it like policy/aaa/name-of-the-plan")
 
 
 @dataclass(frozen=True)
@@ -192,7 +192,7 @@ def _domestic_law(wanted: _Wanted) -> Target:
             if not steps or (len(steps) > 1 and _LAW_STEP.fullmatch(steps[0])):
                 name = _law_name(wanted, f"{iso3}/{law}", law)
                 return Target(CitationKind.DOMESTIC_LAW, f"{iso3}/{law}", tuple(steps), name)
-    raise wanted.refuse("this is no domestic law", "Write it like domestic-law/kaz/criminal-code/article/174")
+    raise wanted.refuse("this is no domestic law", "Write it like domestic-law/aaa/criminal-code/article/174")
 
 
 def _law_name(wanted: _Wanted, source: str, law: str) -> str:

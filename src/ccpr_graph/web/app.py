@@ -11,7 +11,7 @@ import anyio.to_thread
 from fastapi import FastAPI
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import FileResponse, JSONResponse, RedirectResponse, Response
+from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.staticfiles import StaticFiles
 
 from ccpr_graph.errors import CcprGraphError
@@ -33,12 +33,13 @@ from ccpr_graph.web.rates import EXEMPT
 from ccpr_graph.web.reconcile.routes import add_reconcile
 from ccpr_graph.web.reference.routes import add_reference
 from ccpr_graph.web.releases.routes import add_releases
+from ccpr_graph.web.representation import Representation, send
 from ccpr_graph.web.site import STATIC, Site
 from ccpr_graph.web.wellknown import add_wellknown
 
 _STATIC_FILES: Final = {
-    "style.css": "text/css",
-    "docs.js": "text/javascript",
+    "style.css": "text/css; charset=utf-8",
+    "docs.js": "text/javascript; charset=utf-8",
     "icon.svg": "image/svg+xml",
 }
 _NOT_KEPT: Final = {"Cache-Control": "no-store"}
@@ -73,7 +74,7 @@ def create_app(site: Site) -> FastAPI:
     library = None if site.release is None else DatasetLibrary.of(site.release)
     add_releases(functools.partial(_add, app), site)
     if site.release is not None:
-        _add_dumps(app, site, site.release)
+        _add_dumps(app, site, site.release, library)
         add_reference(functools.partial(_add, app), site, site.release)
         add_dataset(functools.partial(_add, app), site, library)
         frames = add_frames(functools.partial(_add, app), site, site.release)
@@ -117,8 +118,9 @@ def _add_endpoint(app: FastAPI, site: Site, endpoint: Endpoint) -> None:
     _add_post(app, "/sparql", query_by_post, summary="Query (POST)", tags=["SPARQL"], **openapi.SPARQL_POST)
 
 
-def _add_dumps(app: FastAPI, site: Site, release: Release) -> None:
-    listed = DumpList(site, release)
+def _add_dumps(app: FastAPI, site: Site, release: Release, library: DatasetLibrary | None) -> None:
+    signs = None if library is None else library.signs
+    listed = DumpList(site, release, signs)
 
     def dumps(request: Request) -> Response:
         """List the files of the release."""
@@ -129,7 +131,7 @@ def _add_dumps(app: FastAPI, site: Site, release: Release) -> None:
         path = request.path_params["path"]
         if path == MANIFEST:  # which cannot name itself
             return listed.manifest(request)
-        return send_dump(site, release, request, path)
+        return send_dump(site, release, request, path, signs)
 
     _add(app, "/dumps/", dumps, summary="Files", tags=["Dumps"], **openapi.DUMP_LIST)
     _add(app, "/dumps/{path:path}", dump, summary="One file", tags=["Dumps"], **openapi.DUMP)
@@ -190,9 +192,11 @@ def _add_pages(app: FastAPI, site: Site, library: DatasetLibrary | None) -> None
         _add(app, f"/{name}", _static(name, media_type), include_in_schema=False)
 
 
-def _static(name: str, media_type: str) -> Callable[[], Any]:
-    async def static_file() -> Response:
-        return FileResponse(STATIC / name, media_type=media_type, headers={"Cache-Control": "max-age=3600"})
+def _static(name: str, media_type: str) -> Callable[[Request], Any]:
+    kept = Representation((STATIC / name).read_bytes(), media_type).finished()
+
+    async def static_file(request: Request) -> Response:
+        return send(request, kept, {"Cache-Control": "max-age=3600"})
 
     return static_file
 

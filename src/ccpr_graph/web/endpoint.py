@@ -21,8 +21,8 @@ from ccpr_graph.store.formats import GRAPH_FORMATS, Formats
 from ccpr_graph.store.outcome import BusyError, FormatError, TooLongError
 from ccpr_graph.web.asked import UNREADABLE, Asked, Reader, query_in
 from ccpr_graph.web.clients import party
+from ccpr_graph.web.conditions import is_known
 from ccpr_graph.web.description import describe_service
-from ccpr_graph.web.dumps import is_known
 from ccpr_graph.web.headers import local_path
 from ccpr_graph.web.negotiation import HTML, MalformedAcceptError, Wanted, negotiate_description
 from ccpr_graph.web.protocol import Operation, ProtocolError, read_graph_name, read_post

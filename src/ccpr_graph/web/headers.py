@@ -34,6 +34,8 @@ COMMON: Final[dict[str, str]] = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",  # for browsers that do not know frame-ancestors
 }
+# Lists that are read here. Whoever reads the first line alone would take a part for the whole.
+_LISTS: Final = frozenset({b"accept", b"accept-encoding", b"if-match", b"if-none-match"})
 _FRAMED_BY_ALL: Final = b"frame-ancestors *"
 _HTTPS_ONLY: Final = {"Strict-Transport-Security": "max-age=31536000"}
 _POSTED: Final = frozenset({"/sparql", "/reconcile"})
@@ -78,7 +80,10 @@ class CommonHeaders:
 
 
 class BelowPath:
-    """Wraps an application that a proxy shows below a path: cuts the path off, if the proxy has not done so."""
+    """Wraps an application that a proxy shows below a path: cuts the path off, if the proxy has not done so.
+
+    Lists in the headers that came in several lines it puts together, so that nobody below reads a part for the whole.
+    """
 
     def __init__(self, app: ASGIApp, *, path: str) -> None:
         self._app = app
@@ -90,7 +95,10 @@ class BelowPath:
 
     def placed(self, scope: Scope) -> Scope:
         """Return what the application gets of a request."""
-        if scope["type"] == "http" and self._path and scope["path"].startswith(self._path + "/"):
+        if scope["type"] != "http":
+            return scope
+        scope = _with_whole_lists(scope)
+        if self._path and scope["path"].startswith(self._path + "/"):
             return {**scope, "root_path": self._path}
         return scope
 
@@ -141,3 +149,13 @@ def _with_common(headers: Iterable[Header], common: list[Header]) -> list[Header
     if any(name.lower() == b"content-security-policy" and _FRAMED_BY_ALL in value for name, value in given):
         names.add(b"x-frame-options")
     return given + [(name, value) for name, value in common if name not in names]
+
+
+def _with_whole_lists(scope: Scope) -> Scope:
+    """Return a request with those lists that came in several lines put together, in their order (RFC 9110, 5.3)."""
+    names = [name for name, _value in scope["headers"] if name in _LISTS]
+    if len(names) == len(set(names)):
+        return scope
+    given: list[Header] = list(scope["headers"])
+    lists = {name: b", ".join(value for each, value in given if each == name) for name in names}
+    return {**scope, "headers": [pair for pair in given if pair[0] not in lists] + list(lists.items())}

@@ -11,9 +11,12 @@ from ccpr_graph.web.api.examples import example_graph, showing
 from ccpr_graph.web.api.parts import (
     STRING,
     SUFFIX,
+    SUFFIX_OF_DATASET,
+    TEXT,
     Answers,
     Described,
     answer,
+    conditional,
     content,
     error,
     known,
@@ -23,6 +26,7 @@ from ccpr_graph.web.api.parts import (
     path_parameter,
     reference,
     represented,
+    with_link_sets,
     with_parameters,
     without,
 )
@@ -66,6 +70,7 @@ _FIELDS: Final[dict[str, Described]] = {
         "description": "Seconds to give the query; more than the server's own limit counts as that limit.",
     },
 }
+_JSON_LD: Final = "application/ld+json"
 _TABLES: Final = tuple(each.media_type for each in TABLE_FORMATS)
 _GRAPHS: Final = tuple(each.media_type for each in GRAPH_FORMATS)
 _RESULTS: Final = content(*_TABLES, *_GRAPHS, "text/html") | {JSON.media_type: {"schema": reference("SparqlResults")}}
@@ -79,18 +84,16 @@ _QUERY_ERRORS: Final[Answers] = {
     503: error("The query was stopped at its time limit, or the server is busy.", later=True),
 }
 
+
+def _field(name: str) -> Described:
+    """Return a field as a parameter of the address."""
+    schema = _FIELDS[name]
+    own = {key: value for key, value in schema.items() if key not in ("description", "example")}
+    return parameter(name, schema["description"], own, example=schema.get("example"))
+
+
 SPARQL_GET: Final[dict[str, Any]] = {
-    "openapi_extra": with_parameters(
-        *(
-            parameter(
-                name,
-                schema["description"],
-                {key: value for key, value in schema.items() if key not in ("description", "example")},
-                example=schema.get("example"),
-            )
-            for name, schema in _FIELDS.items()
-        )
-    ),
+    "openapi_extra": with_parameters(*map(_field, _FIELDS)),
     "responses": {
         200: answer(
             "The result of the query; without a query, a description of the service in RDF or as a page.", _RESULTS
@@ -101,6 +104,8 @@ SPARQL_GET: Final[dict[str, Any]] = {
 }
 SPARQL_POST: Final[dict[str, Any]] = {
     "openapi_extra": {
+        # SPARQL 1.1 Protocol, 2.1.3: with a query as body, the rest stands in the address.
+        **with_parameters(*(_field(name) for name in _FIELDS if name != "query")),
         "requestBody": {
             "required": True,
             "content": {
@@ -117,10 +122,23 @@ SPARQL_POST: Final[dict[str, Any]] = {
     },
 }
 DUMP_LIST: Final[dict[str, Any]] = {
+    "openapi_extra": with_parameters(
+        parameter("group", "On the page: the files of one group alone. A page of the list names the groups.", STRING),
+        parameter(
+            "from",
+            "With group: the number of the file that the page begins with.",
+            {"type": "integer", "minimum": 1, "maximum": 999_999_999},
+        ),
+    ),
     "responses": {
         200: answer(
-            "The files of the release, with sizes and SHA-256.", content("text/html", json=reference("Manifest"))
+            "The files of the release, with sizes and SHA-256.",
+            content("text/html", json=reference("Manifest")),
+            "ETag",
+            "Last-Modified",
         ),
+        **conditional(),
+        404: error("There is no such group, or no file of this number in it."),
     },
 }
 DUMP_TYPES: Final = (
@@ -130,29 +148,39 @@ DUMP_TYPES: Final = (
 )  # fmt: skip
 """The kinds of files that a release has, besides JSON."""
 
+_LEADING: Final = {"description": "The page about the dataset, the licence, the link set.", "schema": STRING}
+# A part of a body in JSON is no JSON, and no schema describes it.
+_PARTS: Final[Described] = content(*DUMP_TYPES, "multipart/byteranges") | {"application/json": {}, _JSON_LD: {}}
 FILE: Final[Answers] = {
     200: answer(
         "The file; its ETag is the SHA-256 of the bytes sent, compressed where Accept-Encoding allows.",
         content(*DUMP_TYPES, json={"type": ["object", "array"]}),
+        "ETag",
         "Last-Modified",
         "Repr-Digest",
     ),
     206: answer(
         "The range that was asked for; several ranges come as multipart/byteranges.",
-        content(*DUMP_TYPES, "application/json", "multipart/byteranges"),
+        _PARTS,
         "Content-Range",
     ),
-    304: known("If-None-Match, If-Modified-Since"),
-    400: error("The Range header cannot be read."),
+    **conditional("If-None-Match, If-Modified-Since"),
     404: error("The release has no such file."),
-    412: error("The file is another than the one that If-Match or If-Unmodified-Since names."),
-    416: answer("The range lies outside the file.", content("text/plain"), "Content-Range"),
+    416: answer("The range lies outside the file.", TEXT, "Content-Range"),
 }
+FILE[200]["headers"]["Link"] = _LEADING
 """The answers of a route that sends files of a release."""
 
 DUMP: Final[dict[str, Any]] = {
     "openapi_extra": with_parameters(path_parameter("path", "A path from the list of files.", "manifest.json")),
     "responses": {**FILE, 503: error("The release has been replaced, and the server not yet started again.")},
+}
+_DATASET: Final = represented("The description, or the links between it, the page and the files as a link set.")
+_DATASET[200]["content"] = with_link_sets(_DATASET[200]["content"])
+DATASET: Final[dict[str, Any]] = {"responses": _DATASET}
+DATASET_AS: Final[dict[str, Any]] = {
+    "openapi_extra": with_parameters(SUFFIX_OF_DATASET),
+    "responses": without(_DATASET, 400, 406),
 }
 REDIRECT: Final[dict[str, Any]] = {"responses": {302: leads("It is where `Location` says.")}}
 MOVED: Final[dict[str, Any]] = {"responses": {308: leads("It is where `Location` says.")}}
@@ -183,7 +211,7 @@ SHAPE: Final[dict[str, Any]] = {
 PICTURE: Final[dict[str, Any]] = {
     "responses": {
         200: answer("The picture.", content("image/svg+xml"), "ETag"),
-        304: known(),
+        **conditional(),
         404: error("This release has no picture."),
     },
 }
@@ -235,4 +263,4 @@ def graph_store(release: Release | None) -> dict[str, Any]:
 def crawled(description: str, media_type: str, *, replaced: bool = False) -> dict[str, Any]:
     """Describe a route for crawlers; with ``replaced``, one that needs the release to be the one on disk."""
     gone = {503: error("The release has been replaced, and the server not yet started again.")} if replaced else {}
-    return {"responses": {200: answer(description, content(media_type), "ETag"), 304: known(), **gone}}
+    return {"responses": {200: answer(description, content(media_type), "ETag"), **conditional(), **gone}}

@@ -20,8 +20,8 @@ _REFUSED: Final = "The path has a control character, such as a line break; no ad
 class PlainPaths:
     """Wraps an application: answers 400 for a path with a control character.
 
-    The framework's routing takes a path that ends in a line break for the one without it, so that ``/id/state/kaz%0A`` would
-    answer as ``/id/state/kaz`` does.
+    The framework's routing takes a path that ends in a line break for the one without it, so that ``/id/state/aaa%0A`` would
+    answer as ``/id/state/aaa`` does.
     """
 
     def __init__(self, app: ASGIApp, *, site: Site) -> None:

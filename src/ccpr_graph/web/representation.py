@@ -1,7 +1,7 @@
 """Sends a body that is made once and asked for often: entity tags, conditions, compression.
 
-RFC 9110: strong entity tags (8.8.3), one for each coding, ``Last-Modified`` (8.8.2), ``If-None-Match`` before
-``If-Modified-Since`` (13.1.2, 13.1.3, 13.2.2), ``Accept-Encoding`` (12.5.3). Ranges are not served.
+RFC 9110: strong entity tags (8.8.3), one for each coding, ``Last-Modified`` (8.8.2), ``Accept-Encoding`` (12.5.3), conditions as
+in :mod:`ccpr_graph.web.conditions`. Ranges are not served.
 """
 
 from __future__ import annotations
@@ -9,22 +9,27 @@ from __future__ import annotations
 import functools
 import gzip
 import hashlib
+import threading
 from collections import OrderedDict
-from collections.abc import Hashable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from email.utils import format_datetime, parsedate_to_datetime
+from email.utils import format_datetime
 from functools import cached_property
+from pathlib import Path
 from typing import Final, Self
 
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import PlainTextResponse, Response
 
+from ccpr_graph.store import Release
 from ccpr_graph.store.outcome import MEBIBYTE
+from ccpr_graph.web.conditions import known_tag, wants_another
 
 FRESH: Final = "public, max-age=60"
 """A release is never changed, but another one may take its place."""
 
+_ANOTHER: Final = "What is here is not what the request names with If-Match or If-Unmodified-Since.\n"
 _WORTH_IT: Final = 512  # bytes: what is shorter is sent as it is
 _LONGEST: Final = 1000  # characters of Accept-Encoding
 _OVERHEAD: Final = 1024  # bytes that a body takes besides itself
@@ -68,7 +73,7 @@ class Representation:
 
 
 class Shelf:
-    """Keeps what was made, as many bytes as it may; the least recently used goes first.
+    """Keeps what was made, as many bytes as it may; the least recently used goes first. Threads may share it.
 
     Args:
         size: bytes of all that is kept, compressed bodies included.
@@ -80,21 +85,32 @@ class Shelf:
         self._largest = size // 10 if largest is None else largest
         self._used = 0
         self._kept: OrderedDict[Hashable, Representation] = OrderedDict()
+        self._lock = threading.Lock()
 
     def get(self, key: Hashable) -> Representation | None:
         """Return what is kept under a key."""
-        if (found := self._kept.get(key)) is not None:
-            self._kept.move_to_end(key)
-        return found
+        with self._lock:
+            if (found := self._kept.get(key)) is not None:
+                self._kept.move_to_end(key)
+            return found
+
+    def obtain(self, key: Hashable, make: Callable[[], Representation]) -> Representation:
+        """Return what is kept under a key, or make, finish and keep it."""
+        if (found := self.get(key)) is not None:
+            return found
+        made = make().finished()
+        self.put(key, made)
+        return made
 
     def put(self, key: Hashable, made: Representation) -> None:
         """Keep something, if it is not too large."""
-        if key in self._kept or _weight(made) > self._largest:
-            return
-        self._kept[key] = made
-        self._used += _weight(made)
-        while self._used > self._size:
-            self._used -= _weight(self._kept.popitem(last=False)[1])
+        with self._lock:
+            if key in self._kept or _weight(made) > self._largest:
+                return
+            self._kept[key] = made
+            self._used += _weight(made)
+            while self._used > self._size:
+                self._used -= _weight(self._kept.popitem(last=False)[1])
 
     def __len__(self) -> int:
         """Return how many are kept."""
@@ -102,7 +118,7 @@ class Shelf:
 
 
 def send(request: Request, made: Representation, headers: Mapping[str, str], *, vary: str = "") -> Response:
-    """Answer a ``GET`` or ``HEAD``: with the body, compressed if the client takes it, or with ``304``.
+    """Answer a ``GET`` or ``HEAD``: with the body, compressed if the client takes it, or with ``304`` or ``412``.
 
     Args:
         request: what is asked.
@@ -119,28 +135,36 @@ def send(request: Request, made: Representation, headers: Mapping[str, str], *, 
         **({} if made.modified is None else {"Last-Modified": format_datetime(made.modified, usegmt=True)}),
         **headers,
     }
+    if wants_another(request.headers, tags, made.modified):
+        return PlainTextResponse(_ANOTHER, 412, {"Vary": common["Vary"]})
     if (known := known_tag(request.headers, tags, made.modified)) is not None:
         return Response(status_code=304, headers={**common, "ETag": known})
     more = {"Content-Type": made.content_type, **({} if packed is None else {"Content-Encoding": "gzip"})}
     return Response(made.body if packed is None else packed, headers={**common, **more})
 
 
-def known_tag(headers: Mapping[str, str], tags: tuple[str, ...], modified: datetime | None = None) -> str | None:
-    """Return the tag of a body that the client has already, by the conditions that it sends; nothing if it has none.
+def last_changed(release: Release, path: Path) -> datetime | None:
+    """Return when a release was issued, or, of a working build, when a file of it was written; no time that is yet to come.
 
-    ``tags`` are those of the bodies that would do, the one that would be sent first.
+    The day is the same on every host that has the release. A server must not say that something was changed later than now
+    (RFC 9110, 8.8.2.1).
     """
-    if (condition := headers.get("if-none-match")) is not None:
-        given = [tag.strip().removeprefix("W/") for tag in condition.split(",")]
-        return tags[0] if "*" in given else next((tag for tag in tags if tag in given), None)
-    since = _date(headers.get("if-modified-since"))
-    return tags[0] if since is not None and modified is not None and modified <= since else None
+    if release.manifest.issued:
+        made = datetime.fromisoformat(release.manifest.issued).replace(tzinfo=UTC)
+    else:
+        try:
+            written = path.stat().st_mtime
+        except FileNotFoundError:  # another release is taking its place
+            return None
+        made = datetime.fromtimestamp(int(written), tz=UTC)
+    return made if made <= datetime.now(tz=UTC) else None
 
 
 def accepts_gzip(accept_encoding: str | None) -> bool:
     """Say whether a client takes gzip, and likes it no less than the bytes as they are, by its ``Accept-Encoding``.
 
-    A weight that is no number counts as none.
+    A weight that is no number counts as none. One who takes neither is sent the bytes as they are (12.4.1: a server may
+    disregard what it cannot meet).
 
     Nobody knows as many codings as a very long one names: it counts as none.
     """
@@ -152,9 +176,11 @@ def _takes_gzip(accept_encoding: str | None) -> bool:
     weights: dict[str, float] = {}
     for each in (accept_encoding or "").lower().split(","):
         coding, _, parameter = each.partition(";")
-        weights[coding.strip()] = _weight_of(parameter)
-    gzip_ = max(weights.get("gzip", weights.get("*", 0.0)), weights.get("x-gzip", 0.0))
-    return gzip_ > 0 and gzip_ >= weights.get("identity", 0.0)
+        name = coding.strip().removeprefix("x-")  # x-gzip is gzip (8.4.1.3)
+        weights[name] = max(_weight_of(parameter), weights.get(name, 0.0))
+    others = weights.get("*", 0.0)  # what "*" says, it says of the bytes as they are, too
+    gzip_ = weights.get("gzip", others)
+    return gzip_ > 0 and gzip_ >= weights.get("identity", others)
 
 
 def _weight_of(parameter: str) -> float:
@@ -165,17 +191,6 @@ def _weight_of(parameter: str) -> float:
         return float(value)
     except ValueError:
         return 0.0
-
-
-def _date(value: str | None) -> datetime | None:
-    """Return the date of a header; what is no date is ignored (RFC 9110, 13.1.3)."""
-    if not value:
-        return None
-    try:
-        read = parsedate_to_datetime(value)
-    except ValueError:
-        return None
-    return read if read.tzinfo is not None else read.replace(tzinfo=UTC)
 
 
 def _weight(made: Representation) -> int:

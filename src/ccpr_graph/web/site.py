@@ -103,6 +103,11 @@ class Site:
         return self.release is not None and has_dataset(self.release)
 
     @property
+    def has_releases(self) -> bool:
+        """Whether there is a folder of releases."""
+        return self.releases is not None and self.releases.is_dir()
+
+    @property
     def answering(self) -> tuple[str, ...]:
         """How the IRIs of the project begin that answer on this server."""
         if self.release is None:
@@ -132,7 +137,7 @@ class Site:
             "has_ontology": has,
             "has_release": self.release is not None,
             "has_dataset": self.has_dataset,
-            "has_releases": self.releases is not None and self.releases.is_dir(),
+            "has_releases": self.has_releases,
         }
         context = {**own, "version": __version__, **context}
         return self.templates.get_template(name).render(home=home, **context)

@@ -7,7 +7,7 @@ import hashlib
 import json
 import re
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import partial
 from pathlib import Path
 
@@ -181,10 +181,38 @@ def test_the_examples_are_resources_of_the_graph(described: Graph, quads: list[o
     assert examples <= {quad.subject.value for quad in quads}
 
 
-def test_what_is_named_in_the_description_is_described(described: Graph) -> None:
-    """Nobody who follows a name of the description within it finds nothing."""
-    parts = {node for triple in described for node in triple if str(node).startswith(iris.DATASET + "#")}
-    assert not [part for part in parts if (part, None, None) not in described]
+def parts_in(terms: Iterable[object], dataset: str = iris.DATASET) -> set[URIRef]:
+    """Return the names of parts of the dataset among some terms."""
+    return {URIRef(named) for each in terms if (named := str(each).strip("<>")).startswith(f"{dataset}#")}
+
+
+def test_whatever_part_of_the_dataset_is_named_is_described(
+    described: Graph, examples: Graph, quads: list[ox.Quad], release: Release
+) -> None:
+    """Nobody who follows such a name finds nothing, wherever it stands: it leads to the description of the dataset."""
+    heads = [path.read_text().partition("mapping_set_id: ")[2].split()[0] for path in release.folder.glob("links/*/*")]
+    in_graph = [term for quad in quads for term in (quad.subject, quad.object)]
+    named = {
+        "description": parts_in(node for triple in described for node in triple),
+        "examples": parts_in(node for triple in examples for node in triple),
+        "graph": parts_in(in_graph),
+        "tables of links": parts_in(heads),
+    }
+    assert all(named.values())
+    for where, parts in named.items():
+        assert [part for part in parts if (part, None, None) not in described] == [], where
+    assert [part for part in named["examples"] if (part, None, None) not in examples] == []
+
+
+def test_a_table_of_links_is_a_distribution_under_the_name_that_the_graph_gives_it(
+    described: Graph, release: Release
+) -> None:
+    for status in ("accepted", "candidates"):
+        for path in sorted(release.folder.glob(f"links/{status}/*")):
+            own = URIRef(iris.of_dataset(f"links/{status}/{path.name.removesuffix('.sssom.tsv')}"))
+            assert (DATASET, DCAT.distribution, own) in described
+            address = iris.address(f"dumps/links/{status}/{path.name}")
+            assert described.value(own, DCAT.downloadURL) == URIRef(address)
 
 
 def test_a_version(catalogue: Callable[..., Catalogue], quads: list[ox.Quad]) -> None:
@@ -209,6 +237,8 @@ def test_a_version(catalogue: Callable[..., Catalogue], quads: list[ox.Quad]) ->
     assert str(said.value(packed, DCAT.mediaType)).endswith("/text/turtle")
     assert str(said.value(packed, DCAT.compressFormat)).endswith("/application/gzip")
     assert (DATASET, VOID.triples, None) not in said, "the numbers are those of the version"
+    parts = parts_in((node for triple in said for node in triple), str(own))
+    assert [part for part in parts if (part, None, None) not in said] == []
     if DCAT_AP.is_file():
         conforms(said)
 

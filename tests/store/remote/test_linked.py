@@ -18,6 +18,7 @@ pytestmark = pytest.mark.thorough
 PATHS = [
     "/id/state/kaz.nt", "/id/state/kaz.html", "/id/document/ccpr-c-kaz-co-3/recommendation/34/b.ttl", "/id/instrument/iccpr.nt",
     "/id/theme/torture-and-ill-treatment.jsonld", "/id/document/CCPR/C/KAZ/CO/3", "/id/state/Kazakstan",
+    "/id/document/ccpr-c-kaz-co-3/recommendation/34/b.html", "/id/treaty-status/kaz/iccpr-op2.ttl",
     "/id/document/ccpr-c-kaz-co-3/paragraph/999", "/graph/vocabulary/states.nt", "/graph/inferred/within.nt",
 ]  # fmt: skip
 

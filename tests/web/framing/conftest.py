@@ -17,8 +17,9 @@ from starlette.responses import Response
 from ccpr_graph import iris, manifest
 from ccpr_graph.store import Engine, Release
 from ccpr_graph.web.app import create_app
-from ccpr_graph.web.framing.answers import Frames, wanted_frame
+from ccpr_graph.web.framing.answers import Frames
 from ccpr_graph.web.framing.routes import add_frames
+from ccpr_graph.web.framing.wanted import wanted_frame
 from ccpr_graph.web.layers import Conduct, surround
 from ccpr_graph.web.site import Site
 from tests.store.services import EngineService

@@ -16,7 +16,8 @@ from ccpr_graph.store import Engine, Release
 from ccpr_graph.store.asking import Answer, Question
 from ccpr_graph.store.outcome import BusyError
 from ccpr_graph.web.framing import answers
-from ccpr_graph.web.framing.answers import Frames, wanted_frame
+from ccpr_graph.web.framing.answers import Frames
+from ccpr_graph.web.framing.wanted import wanted_frame
 from ccpr_graph.web.representation import Shelf
 from ccpr_graph.web.site import Site
 from tests.store.releases import write_release
@@ -179,7 +180,7 @@ class CountingService(EngineService):
         return await super().answer(question, client=client)
 
     def trees(self) -> int:
-        return sum("CONSTRUCT" in text for text in self.asked)
+        return sum("What the frame is made from" in text for text in self.asked)
 
 
 def test_a_tree_is_made_once_and_forgotten_when_there_are_too_many(

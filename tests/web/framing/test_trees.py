@@ -17,11 +17,13 @@ from ccpr_graph.store import Release
 from ccpr_graph.web.framing.answers import Frames
 from ccpr_graph.web.framing.library import Frame
 from ccpr_graph.web.framing.tree import Maker, Triples
+from ccpr_graph.web.linked.about import RIGHTS, About
 from tests.json_ld.graphs import expanded, meant, options, triples_of
 from tests.web.framing.conftest import Framing
 
 TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
 DOCUMENT = iris.document("CCPR/C/KAZ/CO/3")
+RECOMMENDATION = f"{DOCUMENT}/recommendation/34/b"
 LONGEST_FOR_PYLD = 800  # triples: it takes minutes for all of a document
 
 
@@ -33,6 +35,7 @@ def resources(frame: Frame, folder: Path) -> list[str]:
 
 def sample(frame: Frame, folder: Path) -> list[str]:
     """The example; besides it resources of which something is said that is said of no other in the sample."""
+    assert frame.example is not None
     seen: set[str] = set()
     chosen = [frame.example]
     for iri in resources(frame, folder):
@@ -63,10 +66,19 @@ def check_schema(frame: Frame, trees: dict[str, dict[str, Any]]) -> None:
 def check_triples(tree: dict[str, Any], context: Mapping[str, Any], folder: Path) -> None:
     said = triples_of(folder)
     found = meant(tree, context)
-    assert found, "something is said"
-    for triple in found:
+    of_itself = of_the_tree(found, tree)
+    assert found - of_itself, "something is said"
+    for triple in found - of_itself:
         own = {(each.predicate, as_kept(each.object)) for each in said[triple.subject.value]}
         assert (triple.predicate, as_kept(triple.object)) in own, f"the graph does not say {triple}"
+
+
+def of_the_tree(triples: frozenset[ox.Triple], tree: dict[str, Any]) -> frozenset[ox.Triple]:
+    """Return what a tree says of itself, which the graph does not."""
+    this = tree["thisDocument"]["id"]
+    return frozenset(
+        triple for triple in triples if isinstance(triple.subject, ox.NamedNode) and triple.subject.value == this
+    )
 
 
 def as_kept(value: Any) -> Any:
@@ -110,11 +122,12 @@ def test_a_schema_refuses_what_is_wrong(framing: Framing, frames: Frames) -> Non
     jsonschema = pytest.importorskip("jsonschema")
     frame = frames.library.frames["recommendation"]
     validator = jsonschema.Draft202012Validator(json.loads(frame.schema))
-    tree = framing.tree(frame.example, frame.name)
+    tree = framing.tree(RECOMMENDATION, frame.name)
     assert validator.is_valid(tree)
     for wrong in (
         {"statedIn": None},
-        {"statedIn": frame.example},
+        {"statedIn": RECOMMENDATION},
+        {"thisDocument": tree["thisDocument"]["id"]},
         {"label": "text"},
         {"more": 1},
         {"@context": {}},
@@ -136,10 +149,13 @@ def by_pyld(triples: list[ox.Triple], iri: str, frame: Frame, context: Mapping[s
     return jsonld.expand(jsonld.frame(expanded(triples), {**written, "id": iri}, options(context)), options(context))
 
 
-def construct(frames: Frames, frame: Frame, iri: str, store: ox.Store) -> bytes:
+def construct(framing: Framing, frame: Frame, iri: str, context: Mapping[str, Any], store: ox.Store) -> bytes:
+    """Return what a tree is made from: the answer to the query of the frame, and what the tree says of itself."""
     data = store.query(frame.query_for(iri)).serialize(format=ox.RdfFormat.N_TRIPLES)  # type: ignore[union-attr]
     assert data is not None
-    return data
+    tree = framing.tree(iri, frame.name)
+    short = {key: tree[key] for key in ("@context", "id", "thisDocument")}
+    return data + b"".join(f"{triple} .\n".encode() for triple in of_the_tree(meant(short, context), tree))
 
 
 @pytest.fixture(scope="module")
@@ -153,6 +169,7 @@ def store(release: Release) -> ox.Store:
 def check_against_pyld(
     frames: Frames, frame: Frame, iri: str, context: Mapping[str, Any], data: bytes, triples: list[ox.Triple]
 ) -> None:
+    assert f"<{iri}.jsonld?frame={frame.name}>".encode() in data, "what the tree says of itself"
     own = Maker(frames.library.names).tree(Triples(data), iri, frame.fields)
     native = jsonld.expand(json.loads(json.dumps(own)), options(context))
     theirs = by_pyld(triples, iri, frame, context)
@@ -170,11 +187,11 @@ def _as_strings(value: Any) -> Any:
 
 
 def test_pyld_makes_the_same_tree(
-    frames: Frames, frame: Frame, context: Mapping[str, Any], release: Release, store: ox.Store
+    framing: Framing, frames: Frames, frame: Frame, context: Mapping[str, Any], release: Release, store: ox.Store
 ) -> None:
     compared = 0
     for iri in sample(frame, release.folder)[:3]:
-        data = construct(frames, frame, iri, store)
+        data = construct(framing, frame, iri, context, store)
         triples = [ox.Triple(q.subject, q.predicate, q.object) for q in ox.parse(data, format=ox.RdfFormat.N_TRIPLES)]
         if len(triples) <= LONGEST_FOR_PYLD:
             check_against_pyld(frames, frame, iri, context, data, triples)
@@ -184,10 +201,10 @@ def test_pyld_makes_the_same_tree(
 
 @pytest.mark.thorough
 def test_pyld_makes_the_same_tree_of_a_whole_document(
-    frames: Frames, context: Mapping[str, Any], store: ox.Store
+    framing: Framing, frames: Frames, context: Mapping[str, Any], store: ox.Store
 ) -> None:
     frame = frames.library.frames["document"]
-    data = construct(frames, frame, DOCUMENT, store)
+    data = construct(framing, frame, DOCUMENT, context, store)
     triples = [ox.Triple(q.subject, q.predicate, q.object) for q in ox.parse(data, format=ox.RdfFormat.N_TRIPLES)]
     check_against_pyld(frames, frame, DOCUMENT, context, data, triples)
 
@@ -229,8 +246,59 @@ def test_a_document_has_everything_that_the_graph_has_of_it(document: dict[str, 
     assert len(evidence) == tagged, "every tag of the release's one document"
 
 
-def test_what_a_recommendation_tells(framing: Framing, frames: Frames) -> None:
-    tree = framing.tree(frames.library.frames["recommendation"].example, "recommendation")
+@pytest.mark.thorough
+def test_pyld_makes_the_same_tree_of_every_resource(
+    framing: Framing, frames: Frames, frame: Frame, context: Mapping[str, Any], release: Release, store: ox.Store
+) -> None:
+    for iri in resources(frame, release.folder):
+        data = construct(framing, frame, iri, context, store)
+        triples = [ox.Triple(q.subject, q.predicate, q.object) for q in ox.parse(data, format=ox.RdfFormat.N_TRIPLES)]
+        if len(triples) <= 4 * LONGEST_FOR_PYLD:
+            check_against_pyld(frames, frame, iri, context, data, triples)
+
+
+def test_what_a_tree_says_of_itself(framing: Framing, release: Release) -> None:
+    about = About.of(release)
+    tree = framing.tree(RECOMMENDATION, "recommendation")
+    assert tree["thisDocument"] == {
+        "id": f"{RECOMMENDATION}.jsonld?frame=recommendation",
+        "type": ["foaf:Document"],
+        "bibliographicCitation": tree["thisDocument"]["bibliographicCitation"],
+        "rights": {"en": RIGHTS},
+        "license": about.licence,
+        "isPartOf": iris.DATASET,
+    }
+    citation = tree["thisDocument"]["bibliographicCitation"]
+    assert citation.startswith("Human Rights Committee, ") and citation.endswith(RECOMMENDATION)
+    assert "CCPR/C/KAZ/CO/3, para. 34 (b), read as “recommendation” by ccpr-graph" in citation
+    assert about.licence is not None and "reading" in RIGHTS
+
+
+def test_articles_are_cited_by_own_words_alone(framing: Framing, document: dict[str, Any], release: Release) -> None:
+    """A recommendation of which only the concern cites an article is under it, and does not cite it."""
+    said = triples_of(release.folder)
+    cites = ox.NamedNode(iris.term("citesArticle"))
+
+    def cited(iri: str) -> set[str]:
+        return {str(triple.object.value) for triple in said[iri] if triple.predicate == cites}  # type: ignore[union-attr]
+
+    def told(node: dict[str, Any]) -> set[str]:
+        return {article["id"] for article in node.get("citesArticle", ())}
+
+    statements = [each for node in nodes(document) for each in node.get("makesStatement", ()) if len(each) > 1]
+    assert sum(map(len, map(told, statements))) > 50
+    assert {each["id"]: told(each) for each in statements} == {each["id"]: cited(each["id"]) for each in statements}
+    tree = framing.tree(RECOMMENDATION, "recommendation")
+    article = {iris.instrument("iccpr") + "/article/7"}
+    assert told(tree) == cited(RECOMMENDATION) == set()
+    assert {each["id"] for each in tree["underArticle"]} == told(tree["respondsTo"][0]) == article
+    assert told(framing.tree(f"{DOCUMENT}/concern/33", "concern")) == article
+    assert told(framing.tree(f"{DOCUMENT}/recommendation/34/a", "recommendation")) == article
+    assert [each["id"] for each in tree["citesInstrument"]] == [iris.instrument("istanbul-protocol")]
+
+
+def test_what_a_recommendation_tells(framing: Framing) -> None:
+    tree = framing.tree(RECOMMENDATION, "recommendation")
     assert tree["statedIn"]["text"]["en"].startswith("Conducting prompt, thorough, effective")
     assert tree["inDocument"]["symbol"] == "CCPR/C/KAZ/CO/3"
     assert tree["inDocument"]["state"]["iso3"] == "KAZ"

@@ -52,11 +52,16 @@ class Term(Strict):
 
 
 class Files(Strict):
-    """Files that are the dataset in another form: a pattern of paths, a title, whether they hold the whole graph."""
+    """Files that are the dataset in another form: a pattern of paths, a title, whether they hold the whole graph.
+
+    A file with the suffix ``named_without`` has its path without that as its name in the description; any other has ``file/``
+    and its path.
+    """
 
     files: str
     title: str
     whole: bool = False
+    named_without: str | None = None
 
 
 class Part(Strict):

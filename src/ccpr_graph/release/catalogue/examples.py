@@ -52,15 +52,22 @@ def describe_queries(out: Statements, names: Names, queries: Sequence[BuiltInQue
     Raises:
         KnowledgeError: a query has no form, or two of them bind a prefix to different namespaces.
     """
-    prefixes = _prefixes(queries)
-    shared = names.part("query-prefixes")
-    for prefix, namespace in sorted(prefixes.items()):
-        own = names.part(f"query-prefix/{prefix}") if prefix else names.part("query-prefix")
-        out.say(shared, "sh:declare", node(own))
-        out.say(own, "sh:prefix", ox.Literal(prefix))
-        out.say(own, "sh:namespace", typed(namespace, "anyURI"))
+    shared = _describe_prefixes(out, names, queries)
     for query in queries:
         _describe(out, names, query, shared)
+
+
+def _describe_prefixes(out: Statements, names: Names, queries: Sequence[BuiltInQuery]) -> str:
+    """Describe the prefixes (SHACL, 5.2.1); return the name of all of them together."""
+    shared = names.part("query-prefixes")
+    out.say(shared, "rdfs:label", words("The prefixes of the example queries"))
+    for prefix, namespace in sorted(_prefixes(queries).items()):
+        own = names.part(f"query-prefix/{prefix}") if prefix else names.part("query-prefix")
+        out.say(shared, "sh:declare", node(own))
+        out.is_a(own, "sh:PrefixDeclaration")
+        out.say(own, "sh:prefix", ox.Literal(prefix))
+        out.say(own, "sh:namespace", typed(namespace, "anyURI"))
+    return shared
 
 
 def _describe(out: Statements, names: Names, query: BuiltInQuery, shared: str) -> None:
@@ -78,7 +85,11 @@ def _describe(out: Statements, names: Names, query: BuiltInQuery, shared: str) -
 
 
 def name_queries(out: Statements, names: Names, queries: Sequence[BuiltInQuery]) -> None:
-    """Name the queries, and where they are described: what the description of the dataset says of them."""
+    """Name the queries, where they are described, and their prefixes: what the description of the dataset says of them.
+
+    A name of a part of the dataset leads to that description, whichever document uses it.
+    """
+    _describe_prefixes(out, names, queries)
     for query in queries:
         own = query_name(names, query)
         out.is_a(own, "sh:SPARQLExecutable")

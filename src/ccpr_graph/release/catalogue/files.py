@@ -26,6 +26,12 @@ class Distribution:
     media_type: str
     compressed_as: str | None
 
+    @property
+    def name(self) -> str:
+        """Its name among the parts of the description."""
+        path, suffix = self.file.path, self.kind.named_without
+        return path.removesuffix(suffix) if suffix is not None and path.endswith(suffix) else f"file/{path}"
+
 
 def matches(path: str, pattern: str) -> bool:
     """Say whether a path fits a pattern, in which ``*`` stands for anything but ``/``."""
@@ -62,7 +68,7 @@ def describe_distributions(
     """Say of each distribution where it is, how large, of what type, with which checksum and under which licence."""
     for each in found:
         path = each.file.path
-        own, address = names.part(f"file/{path}"), node(names.file(path))
+        own, address = names.part(each.name), node(names.file(path))
         out.say(names.dataset, "dcat:distribution", node(own))
         if each.kind.whole:
             out.say(names.dataset, "void:dataDump", address)

@@ -21,6 +21,7 @@ REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
 RDF: Final = ("text/turtle", "application/ld+json", "application/rdf+xml", "application/n-triples")
 _JSON_LD: Final = "application/ld+json"
 _SUFFIXES: Final = ("ttl", "jsonld", "rdf", "nt", "html")
+_LINK_SETS: Final = {"linkset.json": "application/linkset+json", "linkset": "application/linkset"}
 
 
 def reference(schema: str) -> Described:
@@ -61,6 +62,11 @@ def known(by: str = "If-None-Match") -> Described:
     return {"description": f"The client has it already ({by})."}
 
 
+def conditional(by: str = "If-None-Match") -> Answers:
+    """Return the answers to clients that have the body already, or want another one."""
+    return {304: known(by), 412: error("It is another than the one that If-Match or If-Unmodified-Since names.")}
+
+
 def parameter(
     name: str, description: str, schema: Described, *, example: Any = None, place: str = "query"
 ) -> Described:
@@ -87,6 +93,7 @@ def with_parameters(*parameters: Described) -> Described:
 
 
 SUFFIX: Final = path_parameter("suffix", "The format.", "ttl", enum=[*_SUFFIXES])
+SUFFIX_OF_DATASET: Final = path_parameter("suffix", "The format.", "ttl", enum=[*_SUFFIXES, *_LINK_SETS])
 
 
 def represented(description: str, *more: str, **schemas: Described) -> Answers:
@@ -98,7 +105,7 @@ def represented(description: str, *more: str, **schemas: Described) -> Answers:
             "ETag",
             "Link",
         ),
-        304: known(),
+        **conditional(),
         400: error("The Accept header cannot be read."),
         404: error("There is nothing at this address; the text names what there is."),
         406: error("There is none of the formats that were asked for; the text lists what there is."),
@@ -138,3 +145,9 @@ def saying(schema: Described, description: str) -> Described:
 def one_of(values: Iterable[str]) -> Described:
     """Return the schema of a string that is one of some."""
     return {"type": "string", "enum": [*values]}
+
+
+def with_link_sets(body: Described) -> Described:
+    """Return bodies by media type, and the forms of a link set (RFC 9264)."""
+    as_json, as_text = _LINK_SETS.values()
+    return {**body, as_json: {"schema": reference("LinkSet")}, as_text: {"schema": STRING}}

@@ -76,8 +76,8 @@ _FRAME_LIST: Final = listed(
             "frame": _IRI,
             "schema": saying(_IRI, "The JSON Schema of the trees."),
             "query": _IRI,
-            "example": _IRI,
-        }
+        },
+        {"example": saying(_IRI, "A resource of the data in the frame; absent where they have none of the class.")},
     )
 )
 _ONTOLOGY_CHANGES: Final = listed(

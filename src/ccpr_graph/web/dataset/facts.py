@@ -86,6 +86,11 @@ class Facts:
         """Return a number; nothing said is none."""
         return int(self.one(subject, predicate) or 0)
 
+    def values(self, predicate: str) -> set[str]:
+        """Return all values that anything has."""
+        wanted = _iri(predicate)
+        return {value for (_, name), values in self._said.items() if name == wanted for value in values}
+
     def members(self, kind: str) -> list[str]:
         """Return what is of a class, sorted."""
         return sorted(self._by_type.get(_iri(kind), ()))
@@ -99,7 +104,11 @@ class Facts:
     @cached_property
     def files(self) -> Sequence[File]:
         """The distributions."""
-        return [self._file(each) for each in self.all(self.dataset, "dcat:distribution")]
+        return self.files_of(self.dataset)
+
+    def files_of(self, dataset: str) -> Sequence[File]:
+        """Return the distributions of a dataset."""
+        return [self._file(each) for each in self.all(dataset, "dcat:distribution")]
 
     def _file(self, own: str) -> File:
         return File(

@@ -10,8 +10,10 @@ from ccpr_graph.store import Release
 from ccpr_graph.web.dataset.facts import Facts
 from ccpr_graph.web.dataset.markup import schema_org
 from ccpr_graph.web.dataset.served import Description
+from ccpr_graph.web.dataset.signs import Place, Signs
 from ccpr_graph.web.site import has_dataset
 
+_PLACE: Final = Place(page="dataset.html", folder="dumps/", described="dataset", also=("dataset",))
 MOST_ADDRESSES: Final = 8
 """For how many addresses of one server what was made for them is kept."""
 
@@ -27,6 +29,8 @@ class DatasetLibrary:
         self.dataset = _description(release, manifest.DATASET_FILES)
         self.queries = _description(release, manifest.EXAMPLE_FILES)
         self.facts = Facts(self.dataset.triples)
+        self.signs = Signs.of(self.facts, self.facts.dataset, _PLACE)
+        """The typed links of the dataset, its descriptions and its files."""
         self.markup = functools.lru_cache(MOST_ADDRESSES)(functools.partial(schema_org, self.facts))
         """Gives the JSON-LD of schema.org for pages of the server at an address."""
 

@@ -12,6 +12,7 @@ from typing import Any, Final
 from weakref import WeakValueDictionary
 
 import anyio.to_thread
+import pyoxigraph as ox
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -23,7 +24,11 @@ from ccpr_graph.store.outcome import MEBIBYTE, BusyError
 from ccpr_graph.web.clients import party
 from ccpr_graph.web.framing.library import Frame, Library
 from ccpr_graph.web.framing.tree import Maker, Triples
-from ccpr_graph.web.negotiation import LONGEST
+from ccpr_graph.web.linked.about import About
+from ccpr_graph.web.linked.asking import Asker
+from ccpr_graph.web.linked.bodies import said_of_document, serialize
+from ccpr_graph.web.linked.describing import describe
+from ccpr_graph.web.reference.resources import SUFFIXES
 from ccpr_graph.web.representation import Representation, Shelf, send
 from ccpr_graph.web.site import Site
 
@@ -33,29 +38,11 @@ _CACHE: Final = 64 * MEBIBYTE
 _AT_A_TIME: Final = 2
 _NOT_KEPT: Final = {"Cache-Control": "no-store"}
 _RETRY: Final = {"Retry-After": "5"}
-_PROFILE: Final = re.compile(r'application/ld\+json\s*;[^,"]*profile\s*=\s*(?:"([^"]*)"|([^\s;,"]+))', re.IGNORECASE)
 _NAME: Final = re.compile(r"[a-z0-9-]{1,40}")
-_FRAMES: Final = iris.BASE + "frames/"
 
 
 class TooLargeError(Exception):
     """A resource has more triples than a tree is made from."""
-
-
-def wanted_frame(request: Request) -> str | None:
-    """Return the name of the frame that a request asks for, or nothing.
-
-    By ``?frame=NAME``, or as a profile (RFC 6906) in ``Accept``: ``application/ld+json;profile="…/frames/NAME"``.
-    """
-    asked: str | None = request.query_params.get("frame")
-    if asked is not None:
-        return asked
-    accept = request.headers.get("accept", "")
-    for quoted, plain in _PROFILE.findall(accept) if len(accept) <= LONGEST else ():
-        for profile in (quoted or plain).split():
-            if profile.startswith(_FRAMES):
-                return str(profile).removeprefix(_FRAMES)
-    return None
 
 
 class Frames:
@@ -68,6 +55,7 @@ class Frames:
 
     def __init__(self, site: Site, release: Release) -> None:
         self._site = site
+        self._about = About.of(release)
         self.library = Library(release)
         self._maker = Maker(self.library.names)
         self._shelf = Shelf(_CACHE, largest=_CACHE // 2)
@@ -126,14 +114,22 @@ class Frames:
                 return found
             async with self._turns:
                 triples = await self._ask(request, Question(frame.query_for(iri), Formats(graph=N_TRIPLES)))
+                triples += await self._of_the_tree(request, iri, frame)
                 made = await anyio.to_thread.run_sync(self._made, triples, iri, frame)
             self._shelf.put(key, made)
             return made
 
+    async def _of_the_tree(self, request: Request, iri: str, frame: Frame) -> bytes:
+        """Return what a tree says of itself, as every other document about the resource does: N-Triples."""
+        found = await describe(Asker(self._site.service, _client(request), self._site.aside), iri)
+        if found is None:  # another release has taken the place of the one that had it
+            return b""
+        this = ox.NamedNode(f"{iri}{SUFFIXES[JSON_LD]}?frame={frame.name}")
+        return serialize(said_of_document(found, self._about, this), N_TRIPLES)
+
     async def _ask(self, request: Request, question: Question) -> bytes:
-        client = party(request.client.host) if request.client is not None else ""
         pieces, size = [], 0
-        async with await self._site.service.answer(question, client=client) as answer:
+        async with await self._site.service.answer(question, client=_client(request)) as answer:
             async for piece in answer.chunks():
                 pieces.append(piece)
                 size += len(piece)
@@ -153,6 +149,10 @@ class Frames:
 
     def _refuse(self, request: Request, status: int, message: str) -> Response:
         return self._site.error(request, status, message, headers=_NOT_KEPT)
+
+
+def _client(request: Request) -> str:
+    return party(request.client.host) if request.client is not None else ""
 
 
 def written(tree: dict[str, Any]) -> bytes:

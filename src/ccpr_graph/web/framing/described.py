@@ -6,14 +6,23 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from ccpr_graph.web.api.parts import answer, content, error, known, leads, path_parameter, reference, with_parameters
+from ccpr_graph.web.api.parts import (
+    answer,
+    conditional,
+    content,
+    error,
+    leads,
+    path_parameter,
+    reference,
+    with_parameters,
+)
 
 _REF: Final = "#/$defs/"
 
 CONTEXT: Final[dict[str, Any]] = {
     "responses": {
         200: answer("The context.", content("application/ld+json"), "ETag"),
-        304: known(),
+        **conditional(),
         404: error("This release has none."),
     }
 }
@@ -25,7 +34,7 @@ FRAMES: Final[dict[str, Any]] = {
             "ETag",
             "Link",
         ),
-        304: known(),
+        **conditional(),
         400: error("The Accept header cannot be read."),
         406: error("There is none of the formats that were asked for."),
     }
@@ -41,7 +50,7 @@ FRAME: Final[dict[str, Any]] = {
             _FRAME | {"application/schema+json": {"schema": {"type": "object", "required": ["$schema"]}}},
             "ETag",
         ),
-        304: known(),
+        **conditional(),
         308: leads("The list has no slash at its end."),
         400: error("The Accept header cannot be read."),
         404: error("There is no such frame; the text names those that there are."),

@@ -18,13 +18,13 @@ _FOCUS: Final = re.compile(r"\?focus\b")
 
 @dataclass(frozen=True)
 class Frame:
-    """One frame: its words, the IRI of its class, an example, its query, its fields, and its files as they are."""
+    """One frame: its words, the IRI of its class, an example if there is one, its query, its fields, and its files as they are."""
 
     name: str
     title: str
     description: str
     class_: str
-    example: str
+    example: str | None
     query: str
     fields: tuple[Field, ...]
     frame: bytes
@@ -71,7 +71,7 @@ class Library:
             entry["title"],
             entry["description"],
             entry["class"],
-            entry["example"],
+            entry.get("example"),
             self._file(f"{path}.rq").decode(),
             read_frame(json.loads(frame), self.names),
             frame,

@@ -103,7 +103,7 @@ class _Files:
                 "frame": iris.frame(frame.name) + ".jsonld",
                 "schema": iris.frame(frame.name) + ".schema.json",
                 "query": iris.frame(frame.name) + ".rq",
-                "example": f"{frame.example}.jsonld?frame={frame.name}",
+                **({"example": f"{frame.example}.jsonld?frame={frame.name}"} if frame.example else {}),
             }
             for frame in self._library.frames.values()
         ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Final, Self
 
 import pyoxigraph as ox
@@ -11,10 +11,12 @@ import pyoxigraph as ox
 from ccpr_graph import iris, manifest
 from ccpr_graph.store import Release
 from ccpr_graph.web.reference.graph import Graph
+from ccpr_graph.web.representation import last_changed
 
 RIGHTS: Final = (
     "The words of official documents are quoted; they are not this project's to license. Cite them by document symbol and "
-    "paragraph."
+    "paragraph. What is read from them (kinds of statements, citations, tags) is this project's reading, and does not speak for "
+    "those who wrote them."
 )
 _NAME: Final = "ccpr-graph"
 _LICENSED: Final = (
@@ -42,7 +44,12 @@ class About:
         held = release.manifest
         version = f"version {held.version}" if held.version else f"working build {held.inputs[:12]}"
         issued = f", {held.issued}" if held.issued else ""
-        return cls(f"{_NAME}, {version}{issued}", _licence(release), _modified(release), held.issued)
+        return cls(
+            f"{_NAME}, {version}{issued}",
+            _licence(release),
+            last_changed(release, release.folder / manifest.MANIFEST),
+            held.issued,
+        )
 
 
 def _licence(release: Release) -> str | None:
@@ -51,19 +58,3 @@ def _licence(release: Release) -> str | None:
         if found and (named := Graph(found[1].read_bytes()).iris(ox.NamedNode(subject), "dcterms:license")):
             return named[0]
     return None
-
-
-def _modified(release: Release) -> datetime | None:
-    """Return when a release was issued, or, of a working build, when it was written; no day that is yet to come.
-
-    A server must not say that something was changed later than now (RFC 9110, 8.8.2.1).
-    """
-    if release.manifest.issued:
-        made = datetime.fromisoformat(release.manifest.issued).replace(tzinfo=UTC)
-    else:
-        try:
-            written = (release.folder / manifest.MANIFEST).stat().st_mtime
-        except FileNotFoundError:  # another one is taking its place
-            return None
-        made = datetime.fromtimestamp(int(written), tz=UTC)
-    return made if made <= datetime.now(tz=UTC) else None

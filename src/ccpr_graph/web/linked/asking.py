@@ -16,8 +16,10 @@ from ccpr_graph.web.aside import Aside
 
 _FORMATS: Final = Formats(boolean=JSON, solutions=JSON, graph=N_TRIPLES)
 _SHORT: Final = 16_384  # bytes that are read at once
-_USED: Final = ("rdf", "rdfs", "skos", "dcterms", "cito", "oa", "ccpr")
+_USED: Final = ("rdf", "rdfs", "owl", "skos", "dcterms", "cito", "eli", "oa", "ccpr")
 _HEAD: Final = "".join(f"PREFIX {name}: <{PREFIXES[name]}>\n" for name in _USED)
+
+Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
 
 T = TypeVar("T")
 
@@ -41,6 +43,10 @@ class Asker:
     async def rows(self, query: str) -> list[dict[str, str]]:
         """Return the rows of a ``SELECT``: the values of its variables, without their types."""
         return await self._read(_rows, await self._body(query))
+
+    async def solutions(self, query: str) -> list[dict[str, Term]]:
+        """Return the rows of a ``SELECT`` with the terms that they have."""
+        return await self._read(_solutions, await self._body(query))
 
     async def existing(self, iris: Iterable[str]) -> set[str]:
         """Return those of some IRIs that are a subject in the data."""
@@ -67,6 +73,13 @@ def _triples(body: bytes) -> list[ox.Triple]:
 def _rows(body: bytes) -> list[dict[str, str]]:
     found = json.loads(body)["results"]["bindings"]
     return [{name: term["value"] for name, term in row.items()} for row in found]
+
+
+def _solutions(body: bytes) -> list[dict[str, Term]]:
+    found = ox.parse_query_results(body, ox.QueryResultsFormat.JSON)
+    assert isinstance(found, ox.QuerySolutions), "a SELECT was asked"
+    names = [variable.value for variable in found.variables]
+    return [{name: row[name] for name in names if row[name] is not None} for row in found]
 
 
 def is_iri(text: str) -> bool:

@@ -81,32 +81,43 @@ def _ordered(triples: Iterable[ox.Triple], first: tuple[str, ...]) -> list[ox.Tr
     return sorted(triples, key=rank)
 
 
+def said_of_document(found: Description, about: About, this: ox.NamedNode) -> Iterator[ox.Triple]:
+    """Yield what a document about a resource says of itself: topic, citation, rights, licence, dataset.
+
+    Of the document, and not of its topic: how to cite what is said here of a State is no reference for the State.
+    """
+    yield _say(this, "dcterms:bibliographicCitation", ox.Literal(str(cite(found, about))))
+    yield _say(this, "rdf:type", ox.NamedNode(expand("foaf:Document")))
+    yield _say(this, "foaf:primaryTopic", ox.NamedNode(found.iri))
+    yield _say(this, "dcterms:isPartOf", ox.NamedNode(iris.DATASET))
+    yield _say(this, "void:inDataset", ox.NamedNode(iris.DATASET))
+    for table in found.tables:
+        graph = ox.NamedNode(table.graph)
+        yield _say(this, "prov:wasDerivedFrom", graph)
+        for source in table.sources:
+            yield _say(graph, "dcterms:source", source)
+    yield _say(this, "dcterms:rights", ox.Literal(RIGHTS, language="en"))
+    if about.licence:
+        yield _say(this, "dcterms:license", ox.NamedNode(about.licence))
+    if about.issued:
+        yield _say(this, "dcterms:issued", ox.Literal(about.issued, datatype=ox.NamedNode(expand("xsd:date"))))
+
+
 def _of_the_document(found: Description, about: About, written_as: Format) -> Iterator[ox.Triple]:
     this = ox.NamedNode(found.iri + SUFFIXES[written_as])
-
-    def say(name: str, value: ox.NamedNode | ox.Literal, of: ox.NamedNode = this) -> ox.Triple:
-        return ox.Triple(of, ox.NamedNode(expand(name)), value)
-
-    topic = ox.NamedNode(found.iri)
-    # Of the document, and not of its topic: how to cite what is said here of a State is no reference for the State.
-    yield say("dcterms:bibliographicCitation", ox.Literal(str(cite(found, about))))
-    yield say("rdf:type", ox.NamedNode(expand("foaf:Document")))
-    yield say("foaf:primaryTopic", topic)
-    yield say("dcterms:format", ox.Literal(written_as.media_type))
+    yield from said_of_document(found, about, this)
+    yield _say(this, "dcterms:format", ox.Literal(written_as.media_type))
     for other in RDF:
         if other is not written_as:
-            yield say("dcterms:hasFormat", ox.NamedNode(found.iri + SUFFIXES[other]))
-    yield say("dcterms:isPartOf", ox.NamedNode(iris.DATASET))
-    yield say("void:inDataset", ox.NamedNode(iris.DATASET))
-    yield say("dcterms:rights", ox.Literal(RIGHTS, language="en"))
-    if about.licence:
-        yield say("dcterms:license", ox.NamedNode(about.licence))
-    if about.issued:
-        yield say("dcterms:issued", ox.Literal(about.issued, datatype=ox.NamedNode(expand("xsd:date"))))
+            yield _say(this, "dcterms:hasFormat", ox.NamedNode(found.iri + SUFFIXES[other]))
     for each in found.left_out:
         rest = ox.NamedNode(f"{iris.BASE}sparql?query=" + quote(all_of_them(found.iri, each), safe=""))
-        yield say("rdfs:seeAlso", rest)
-        yield say("rdf:type", ox.NamedNode(expand("void:Dataset")), rest)
-        yield say("rdfs:comment", ox.Literal(in_words(each), language="en"), rest)
+        yield _say(this, "rdfs:seeAlso", rest)
+        yield _say(rest, "rdf:type", ox.NamedNode(expand("void:Dataset")))
+        yield _say(rest, "rdfs:comment", ox.Literal(in_words(each), language="en"))
         if each.exact:
-            yield say("void:triples", ox.Literal(each.total), rest)
+            yield _say(rest, "void:triples", ox.Literal(each.total))
+
+
+def _say(of: ox.NamedNode, name: str, value: ox.NamedNode | ox.Literal) -> ox.Triple:
+    return ox.Triple(of, ox.NamedNode(expand(name)), value)

@@ -1,11 +1,13 @@
 """Says how to cite a resource: the official document and its paragraph first, then this dataset. Pure.
 
 What the Committee wrote is the Committee's; that somebody reads it as a recommendation, as a citation or as a matter of a
-theme is an interpretation, and its author is this project.
+theme is an interpretation, and its author is this project. A place is named as the document numbers it: what this project
+counts (headings, parts of a sentence) is no number of the document's.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
@@ -19,6 +21,9 @@ _OF_THE_BODY: Final = frozenset(
 )
 _FORMS_OF_TEXT: Final = frozenset(map(expand, ("eli:Expression", "eli:Manifestation")))
 _TEXT_UNIT: Final = iris.term("TextUnit")
+_SECTION: Final = iris.term("Section")
+# A concept is this project's, and a norm is its own source: neither is so "according to" what a table was made from.
+_NO_RECORD: Final = frozenset(map(expand, ("skos:Concept", "skos:ConceptScheme", "eli:Work", "eli:WorkSubdivision")))
 _PROJECT: Final = "ccpr-graph"
 
 
@@ -45,10 +50,9 @@ def cite(found: Description, about: About) -> Citation:
         kind = kind_of(facts, iri)
         if place:
             return Citation(", ".join(filter(None, (author_of(facts, iri), _name(facts, iri), place))), "", dataset)
-        return Citation(facts.label(iri), f" ({kind})" if kind else "", dataset)
-    unit = unit_of(facts, iri)
+        return Citation(facts.label(iri), (f" ({kind})" if kind else "") + _according_to(found), dataset)
     before, behind = _read_by_us(facts, iri, document)
-    return Citation(before + source_of(facts, document, unit), behind, dataset)
+    return Citation(before + source_of(facts, document, units_of(facts, iri)), behind, dataset)
 
 
 def document_of(facts: Facts, iri: str) -> str | None:
@@ -56,23 +60,64 @@ def document_of(facts: Facts, iri: str) -> str | None:
     return next((each for each in ancestors(iri) if facts.text(each, "ccpr:symbol")), None)
 
 
-def unit_of(facts: Facts, iri: str) -> str | None:
-    """Return the unit of text that a resource is, or that it says something of."""
+def units_of(facts: Facts, iri: str) -> list[str]:
+    """Return the units of text that a resource is, or says something of, or (a figure, a date) was found in."""
     if _TEXT_UNIT in facts.iris(iri, "rdf:type"):
-        return iri
-    targets = facts.iris(iri, "oa:hasTarget")
-    named = [*facts.iris(iri, "ccpr:statedIn"), *facts.iris(iri, "cito:hasCitingEntity")]
-    marked = [source for target in (iri, *targets) for source in facts.iris(target, "oa:hasSource")]
-    return next(iter((*named, *marked)), None)
+        return [iri]
+    own = [*facts.iris(iri, "ccpr:statedIn"), *_marked(facts, iri)]
+    if own or len(ancestors(iri)) < 2:
+        return list(dict.fromkeys(own))
+    # What an annotation marks is nearer to the words than what a statement as a whole is stated in.
+    marks = [unit for each in facts.subjects(iri) for unit in _marked(facts, each)]
+    stated = [unit for each in facts.subjects(iri) for unit in facts.iris(each, "ccpr:statedIn")]
+    citing = facts.iris(iri, "cito:hasCitingEntity")  # a paragraph, and its footnote, where that has the words
+    return list(dict.fromkeys([*citing, *(marks or ([] if citing else stated))]))
 
 
-def source_of(facts: Facts, document: str, unit: str | None) -> str:
-    """Return the official reference: who wrote it, the title, the symbol, the paragraph."""
-    symbol, label = facts.text(document, "ccpr:symbol"), facts.label(document)
-    place = "" if unit in (None, document) else facts.label(unit or "")
-    for known in (symbol, label):
+def targets_of(facts: Facts, iri: str) -> list[str]:
+    """Return what may lead to words for a resource: itself, and what it has as a target."""
+    return [iri, *facts.iris(iri, "oa:hasTarget")]
+
+
+def _marked(facts: Facts, iri: str) -> list[str]:
+    return [unit for target in targets_of(facts, iri) for unit in facts.iris(target, "oa:hasSource")]
+
+
+def source_of(facts: Facts, document: str, units: Iterable[str]) -> str:
+    """Return the official reference: who wrote it, the title, the symbol, the paragraphs."""
+    places = (place_of(facts, document, unit) for unit in units)
+    symbol = facts.text(document, "ccpr:symbol")
+    return ", ".join(filter(None, (author_of(facts, document), _name(facts, document), symbol, *places)))
+
+
+def place_of(facts: Facts, document: str, unit: str) -> str:
+    """Return where in its document a unit of text is: ``para. 34 (b)``; nothing of the document as a whole.
+
+    Headings below a part have no numbers of their own in print, so they are named by their words.
+    """
+    if unit == document:
+        return ""
+    whole = next(iter(ancestors(unit)[1:]), "")
+    title = facts.text(unit, "dcterms:title")
+    if title and _SECTION in facts.iris(unit, "rdf:type") and _SECTION in facts.iris(whole, "rdf:type"):
+        above = place_of(facts, document, whole).removesuffix(": " + facts.text(whole, "dcterms:title"))
+        return f"{above}, “{title}”"
+    place = facts.label(unit)
+    for known in (facts.text(document, "ccpr:symbol"), facts.label(document)):
         place = place.removeprefix(known).lstrip(", ")
-    return ", ".join(filter(None, (author_of(facts, document), _name(facts, document), symbol, place)))
+    return place
+
+
+def is_record(found: Description) -> bool:
+    """Say whether a resource states facts that are so according to the source of the one table that describes it."""
+    facts, given = found.facts, [table.sources for table in found.tables]
+    own = facts.values(found.iri, "dcterms:source")
+    one = len(given) == 1 and len(given[0]) == 1
+    return one and not own and not _NO_RECORD & set(facts.iris(found.iri, "rdf:type"))
+
+
+def _according_to(found: Description) -> str:
+    return f", according to {found.tables[0].sources[0].value}" if is_record(found) else ""
 
 
 def _name(facts: Facts, iri: str) -> str:

@@ -16,18 +16,30 @@ import pyoxigraph as ox
 
 from ccpr_graph import iris
 from ccpr_graph.prefixes import PREFIXES
-from ccpr_graph.web.linked.asking import Asker, nodes
+from ccpr_graph.web.linked.asking import Asker, Term, nodes
 from ccpr_graph.web.reference.graph import shorten
-
-Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
 
 SHOWN: Final = 500
 """Values of one property, and links by one property."""
+INFERRED: Final = iris.GRAPH + "inferred/"
+"""What the IRIs of graphs of inference begin with."""
 COUNTED: Final = 2_000
 """Triples that are looked at, of those of the resource and of those that point to it."""
 
+_TABLES: Final = 100  # graphs that describe one resource
 _LABELLED: Final = 1_000  # IRIs in one query; the query text has a limit, too
+_MARKERS: Final = 10  # what points to a part of a document and may tell where its words stand
+_OF_A_WHOLE: Final = (
+    "ccpr:symbol", "dcterms:title", "ccpr:treatyBody", "rdfs:label", "rdf:type", "eli:is_realized_by",
+)  # fmt: skip
+_OF_A_MARKER: Final = ("ccpr:statedIn", "oa:hasTarget", "oa:hasSource", "oa:hasSelector")
 _TEXT_FROM: Final = ("ccpr:statedIn", "dcterms:hasPart", "cito:hasCitingEntity")
+_PLACED_BY: Final = frozenset(
+    PREFIXES[prefix] + local
+    for prefix, local in (
+        ("ccpr", "text"), ("ccpr", "statedIn"), ("oa", "hasTarget"), ("oa", "hasSource"),
+    )
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -44,15 +56,27 @@ class LeftOut:
     exact: bool
 
 
+@dataclass(frozen=True)
+class Table:
+    """A named graph that describes a resource: its IRI, its title, the sources that it names (those of a document's, none)."""
+
+    graph: str
+    title: str
+    sources: tuple[ox.NamedNode | ox.Literal, ...]
+
+
 class Facts:
     """Triples, to be asked by subject and the short name of a property."""
 
     def __init__(self, triples: Iterable[ox.Triple]) -> None:
         self.triples = frozenset(triples)
         self._values: dict[tuple[str, str], list[Term]] = {}
+        self._subjects: dict[str, dict[str, None]] = {}
         for triple in sorted(self.triples, key=str):
             if isinstance(triple.subject, ox.NamedNode):
                 self._values.setdefault((triple.subject.value, triple.predicate.value), []).append(triple.object)
+                if isinstance(triple.object, ox.NamedNode):
+                    self._subjects.setdefault(triple.object.value, {})[triple.subject.value] = None
 
     def values(self, subject: str, predicate: str) -> list[Term]:
         """Return the objects."""
@@ -61,6 +85,14 @@ class Facts:
     def iris(self, subject: str, predicate: str) -> list[str]:
         """Return the objects that are IRIs."""
         return [value.value for value in self.values(subject, predicate) if isinstance(value, ox.NamedNode)]
+
+    def subjects(self, iri: str) -> list[str]:
+        """Return what has an IRI as an object."""
+        return list(self._subjects.get(iri, ()))
+
+    def texts(self, subject: str, predicate: str) -> list[str]:
+        """Return the texts of a property, in order."""
+        return [value.value for value in self.values(subject, predicate) if isinstance(value, ox.Literal)]
 
     def text(self, subject: str, *predicates: str) -> str:
         """Return the first text of the first property that has one, English before others; or nothing."""
@@ -85,6 +117,7 @@ class Description:
         incoming: what points to it, by property.
         facts: all triples: those two, and what is said of what they lead to.
         left_out: what is not in them.
+        tables: the named graphs that it is described in, but those of inference.
 
     """
 
@@ -93,6 +126,7 @@ class Description:
     incoming: Mapping[str, tuple[str, ...]]
     facts: Facts
     left_out: tuple[LeftOut, ...] = field(default=())
+    tables: tuple[Table, ...] = field(default=())
 
 
 def expand(name: str) -> str:
@@ -108,8 +142,8 @@ async def describe(asker: Asker, iri: str) -> Description | None:
     if not near.outgoing:
         return None
     around = [triple for part in _parts(near.nodes) for triple in await asker.graph(_labels(part))]
-    around += await asker.graph(_details(iri, near.outgoing))
-    return await asker.aside.run(_put_together, iri, near, around)
+    around += await asker.graph(_details(iri, near))
+    return await asker.aside.run(_put_together, iri, near, around, await _tables(asker, iri))
 
 
 @dataclass(frozen=True)
@@ -133,12 +167,29 @@ def _looked_at(iri: str, found: Iterable[ox.Triple]) -> _Near:
     return _Near(outgoing, incoming, (*less, *still_less))
 
 
-def _put_together(iri: str, near: _Near, around: Iterable[ox.Triple]) -> Description:
+async def _tables(asker: Asker, iri: str) -> tuple[Table, ...]:
+    rows = await asker.solutions(
+        f"SELECT ?g ?title ?source WHERE {{ {{ SELECT DISTINCT ?g WHERE {{ GRAPH ?g {{ <{iri}> a ?kind }} }} }} "
+        "OPTIONAL { ?g dcterms:title ?title } OPTIONAL { ?g dcterms:source ?source } } "
+        f"ORDER BY ?g ?title ?source LIMIT {_TABLES}"
+    )
+    made: dict[str, tuple[str, dict[ox.NamedNode | ox.Literal, None]]] = {}
+    for row in rows:
+        graph, title, source = _name(row["g"]), row.get("title"), row.get("source")
+        if graph == iri or graph.startswith(INFERRED):
+            continue
+        _, sources = made.setdefault(graph, (_name(title) if title else "", {}))
+        if isinstance(source, ox.NamedNode | ox.Literal):
+            sources[source] = None
+    return tuple(Table(graph, title, tuple(sources)) for graph, (title, sources) in made.items())
+
+
+def _put_together(iri: str, near: _Near, around: Iterable[ox.Triple], tables: tuple[Table, ...]) -> Description:
     outgoing = near.outgoing
     links = {predicate: tuple(_name(each) for each in values) for predicate, values in near.incoming.items()}
     own = [ox.Triple(ox.NamedNode(iri), ox.NamedNode(p), value) for p, values in outgoing.items() for value in values]
     own += [ox.Triple(ox.NamedNode(s), ox.NamedNode(p), ox.NamedNode(iri)) for p, found in links.items() for s in found]
-    return Description(iri, outgoing, links, Facts([*own, *around]), near.left_out)
+    return Description(iri, outgoing, links, Facts([*own, *around]), near.left_out, tables)
 
 
 def _given(
@@ -180,23 +231,56 @@ def _labels(given: Iterable[str]) -> str:
     )
 
 
-def _details(iri: str, outgoing: Mapping[str, tuple[Term, ...]]) -> str:
-    """Ask for words, for what an annotation marks, and for the document that a part belongs to."""
+def _details(iri: str, near: _Near) -> str:
+    """Ask for words, for where they stand, and for the document that a part belongs to."""
+    outgoing = near.outgoing
     units = [_name(value) for name in _TEXT_FROM for value in outgoing.get(expand(name), ()) if _is_node(value)]
-    above = nodes(ancestors(iri))
-    marked = f"<{iri}> oa:hasTarget"
+    above, markers = ancestors(iri), _markers(iri, near)
+    m = f"VALUES ?m {{ {nodes([iri, *markers])} }} ?m"
+    text = "?unit . ?unit rdfs:label ?name ; ccpr:text ?text"
+    template, whole = _each(above, _OF_A_WHOLE)
+    also, places = _each(markers, _OF_A_MARKER)
     return (
         "CONSTRUCT { ?unit ccpr:text ?text ; rdfs:label ?name . ?d ?p ?o . ?body rdfs:label ?label .\n"
-        "  ?class rdfs:subClassOf ?super } WHERE {\n"
+        f"  ?class rdfs:subClassOf ?super .\n"
+        f"  {template} {also} }} WHERE {{\n"
         f"  {{ VALUES ?unit {{ {nodes(units)} }} ?unit ccpr:text ?text }}\n"
-        f"  UNION {{ {marked}/oa:hasSource ?unit . ?unit rdfs:label ?name ; ccpr:text ?text }}\n"
-        f"  UNION {{ {marked} ?d . ?d ?p ?o }}\n"
-        f"  UNION {{ {marked}/oa:hasSelector ?d . ?d ?p ?o }}\n"
-        f"  UNION {{ VALUES ?d {{ {above} }} VALUES ?p {{ ccpr:symbol dcterms:title ccpr:treatyBody rdfs:label rdf:type }}"
-        " ?d ?p ?o }\n"
-        f"  UNION {{ VALUES ?above {{ {above} }} ?above ccpr:treatyBody ?body . ?body rdfs:label ?label }}\n"
+        f"  UNION {{ {m} ccpr:statedIn {text} }}\n"
+        f"  UNION {{ {m} oa:hasSource {text} }}\n"
+        f"  UNION {{ {m} oa:hasTarget/oa:hasSource {text} }}\n"
+        f"  UNION {{ {m} oa:hasTarget ?d . ?d ?p ?o }}\n"
+        f"  UNION {{ {m} oa:hasSelector ?d . ?d ?p ?o }}\n"
+        f"  UNION {{ {m} oa:hasTarget/oa:hasSelector ?d . ?d ?p ?o }}\n"
+        f"{whole}{places}"
+        f"  UNION {{ VALUES ?above {{ {nodes(above)} }} ?above ccpr:treatyBody ?body . ?body rdfs:label ?label }}\n"
         f"  UNION {{ <{iri}> a ?class . ?class rdfs:subClassOf ?super }}\n}}"
     )
+
+
+def _each(subjects: Iterable[str], predicates: Iterable[str]) -> tuple[str, str]:
+    """Return a template and branches that give some properties of some subjects.
+
+    One branch for each: from a table of subjects times properties the engine goes to a scan of all triples.
+    """
+    given = nodes(subjects)
+    named = [(f"?{each.replace(':', '_')}", each) for each in predicates] if given else []
+    template = "".join(f"{variable}_of {each} {variable} . " for variable, each in named)
+    return template, "".join(
+        f"  UNION {{ VALUES {variable}_of {{ {given} }} {variable}_of {each} {variable} }}\n"
+        for variable, each in named
+    )
+
+
+def _markers(iri: str, near: _Near) -> list[str]:
+    """Return what may tell where the words of a part of a document stand: parts of the same document that point to it.
+
+    Nothing where the part itself is text, or names its words.
+    """
+    if _PLACED_BY & set(near.outgoing) or len(ancestors(iri)) < 2:
+        return []
+    whole = ancestors(iri)[-1] + "/"
+    found = sorted({_name(each) for subjects in near.incoming.values() for each in subjects if _is_node(each)})
+    return [each for each in found if each.startswith(whole)][:_MARKERS]
 
 
 def ancestors(iri: str) -> list[str]:

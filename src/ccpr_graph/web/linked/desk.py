@@ -7,7 +7,6 @@ suffixed address is one document and does not negotiate.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final, Protocol
 from urllib.parse import quote
@@ -22,12 +21,14 @@ from ccpr_graph.evaluator.writing import Refusal
 from ccpr_graph.store import BusyError, Release
 from ccpr_graph.store.formats import JSON_LD, Format
 from ccpr_graph.web.clients import party
-from ccpr_graph.web.framing.answers import wanted_frame
+from ccpr_graph.web.framing.wanted import wanted_frame
 from ccpr_graph.web.linked.about import RIGHTS, About
 from ccpr_graph.web.linked.asking import Asker
 from ccpr_graph.web.linked.bodies import write
 from ccpr_graph.web.linked.describing import Description, describe
+from ccpr_graph.web.linked.names import Names
 from ccpr_graph.web.linked.near import Finder, Near
+from ccpr_graph.web.linked.origins import Origins, find_origins
 from ccpr_graph.web.linked.paths import OFFERED, SUFFIX_OF, PathError, Reading, check, readings, without_suffix
 from ccpr_graph.web.linked.signposts import ABOUT_PAGE, LINK_SET, Link, elements, header, linkset
 from ccpr_graph.web.linked.view import FOLDED, Shower
@@ -74,7 +75,7 @@ class Desk:
         self._shelf = Shelf()
         self._finder = Finder()
         self._has_ontology = has_ontology(release)
-        self._names: dict[str, str] | None = None
+        self._names: Names | None = None
         self._last: dict[str, Description] = {}
         self._making: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
@@ -157,8 +158,11 @@ class Desk:
             description = await self._described(asker, asked.iri)
             if description is None:
                 return None
-            names = await self._property_names(asker) if asked.format is HTML else {}
-            made = await self._site.aside.run(self._make, asked, description, names, way_home)
+            if asked.format is HTML:
+                names, origins = await self._property_names(asker), await find_origins(asker, description)
+                made = await self._site.aside.run(self._page, asked, description, names, origins, way_home)
+            else:
+                made = await self._site.aside.run(self._data, asked, description)
             self._shelf.put(key, made)
             return made
 
@@ -171,23 +175,23 @@ class Desk:
                 del self._last[next(iter(self._last))]
         return found
 
-    def _make(self, asked: _Asked, found: Description, names: Mapping[str, str], way_home: str) -> Representation:
-        modified = self.about.modified
-        if asked.format is not HTML:
-            body = write(found, self.about, asked.format)
-            return Representation(body, asked.format.content_type, modified).finished()
+    def _data(self, asked: _Asked, found: Description) -> Representation:
+        body = write(found, self.about, asked.format)
+        return Representation(body, asked.format.content_type, self.about.modified).finished()
+
+    def _page(self, asked: _Asked, found: Description, names: Names, origins: Origins, way_home: str) -> Representation:
         shower = Shower(self.about, names, has_ontology=self._has_ontology)
         page = self._site.render(
             "resource.html",
             way_home,
-            view=shower.show(found, way_home),
+            view=shower.show(found, way_home, origins),
             links=elements(self._links(asked)),
             formats=[(each, SUFFIX_OF[each]) for each in OFFERED],
             file=asked.file,
             rights=RIGHTS,
             folded=FOLDED,
         )
-        return Representation(page.encode(), HTML.content_type, modified).finished()
+        return Representation(page.encode(), HTML.content_type, self.about.modified).finished()
 
     def _links(self, asked: _Asked) -> list[Link]:
         """Return the links of a document about a resource; a page also tells where the same is as data."""
@@ -204,14 +208,18 @@ class Desk:
         links += [Link("alternate", file + SUFFIX_OF[each], each.media_type) for each in others]
         return [*links, Link("linkset", file + SUFFIX_OF[LINK_SET], LINK_SET.media_type)]
 
-    async def _property_names(self, asker: Asker) -> Mapping[str, str]:
-        """Return the English labels of properties; asked for once."""
+    async def _property_names(self, asker: Asker) -> Names:
+        """Return the English labels of properties, and which are inverses; asked for once."""
         if self._names is None:
             known = sorted(self._site.statistics.get("properties", ()))
             pattern = "?p rdfs:label ?name FILTER (LANG(?name) IN ('', 'en'))"
             values = f"VALUES ?p {{ {' '.join(f'<{each}>' for each in known)} }}" if known else "?p a rdf:Property ."
             rows = await asker.rows(f"SELECT ?p ?name WHERE {{ {values} {pattern} }} LIMIT 5000")
-            self._names = {row["p"]: row["name"] for row in rows}
+            pairs = await asker.rows(
+                "SELECT ?p ?q WHERE { ?p owl:inverseOf ?q FILTER (ISIRI(?p) && ISIRI(?q)) } LIMIT 5000"
+            )
+            inverses = {row["q"]: row["p"] for row in pairs} | {row["p"]: row["q"] for row in pairs}
+            self._names = Names({row["p"]: row["name"] for row in rows}, inverses)
         return self._names
 
     async def _missing(self, request: Request, asker: Asker, path: str, stem: str | None) -> Response:

@@ -10,6 +10,7 @@ from ccpr_graph.web.api.parts import (
     TEXT,
     Answers,
     answer,
+    conditional,
     content,
     error,
     known,
@@ -52,6 +53,7 @@ RESOURCE: Final[dict[str, Any]] = {
         303: leads("The document is at Location.", TEXT),
         422: error("With a frame: the resource has too many statements for a tree."),
         **_ERRORS,
+        **conditional("If-None-Match, If-Modified-Since"),
     },
 }
 GRAPH: Final[dict[str, Any]] = {

@@ -20,18 +20,20 @@ from ccpr_graph.errors import CcprGraphError
 from ccpr_graph.store import Question, Release
 from ccpr_graph.store.formats import GRAPH_FORMATS, N_QUADS, TRIG, Format, Formats
 from ccpr_graph.web.clients import party
+from ccpr_graph.web.conditions import known_tag
 from ccpr_graph.web.counts import graph_sizes
 from ccpr_graph.web.endpoint import StreamedAnswer
 from ccpr_graph.web.linked.about import RIGHTS, About
 from ccpr_graph.web.linked.asking import Asker, is_iri
 from ccpr_graph.web.linked.describing import Description, describe
 from ccpr_graph.web.linked.desk import asker_of, refused
+from ccpr_graph.web.linked.names import Names
 from ccpr_graph.web.linked.paths import PathError, check
 from ccpr_graph.web.linked.signposts import Link, elements, header
 from ccpr_graph.web.linked.view import FOLDED, Shower
 from ccpr_graph.web.negotiation import HTML, MalformedAcceptError, negotiate_among
 from ccpr_graph.web.reference.resources import SUFFIXES
-from ccpr_graph.web.representation import FRESH, Representation, known_tag, send
+from ccpr_graph.web.representation import FRESH, Representation, send
 from ccpr_graph.web.site import Site, has_ontology, home
 
 _OFFERED: Final = tuple(each for each in GRAPH_FORMATS if each not in (N_QUADS, TRIG))  # one graph has no graphs in it
@@ -118,7 +120,7 @@ class GraphDesk:
         return streamed
 
     def _page(self, way_home: str, found: Description | None, name: str, links: list[Link]) -> Representation:
-        shower = Shower(self._about, {}, has_ontology=self._has_ontology)
+        shower = Shower(self._about, Names(), has_ontology=self._has_ontology)
         page = self._site.render(
             "graph.html",
             way_home,

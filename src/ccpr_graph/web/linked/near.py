@@ -81,7 +81,7 @@ class _Names:
             return True
         return asked == self._states(folded(iri[len(iris.ID) :]))
 
-    def _states(self, name: str) -> set[str]:
+    def _states(self, name: str) -> frozenset[str]:
         return self._codes.intersection(name.split())
 
     @cached_property

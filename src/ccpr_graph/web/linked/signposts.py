@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 from urllib.parse import urljoin
 
 from ccpr_graph.store.formats import Format
 
 LINK_SET: Final = Format("linkset", "application/linkset+json")
+LINK_SET_TEXT: Final = Format("linkset-text", "application/linkset")
 ABOUT_PAGE: Final = "https://schema.org/AboutPage"
 
 
@@ -29,9 +30,11 @@ class Link:
 
 def header(links: Iterable[Link]) -> str:
     """Return the value of a ``Link`` header."""
-    return ", ".join(
-        f'<{link.href}>; rel="{link.rel}"' + (f'; type="{link.type}"' if link.type else "") for link in links
-    )
+    return ", ".join(map(_written, links))
+
+
+def _written(link: Link) -> str:
+    return f'<{link.href}>; rel="{link.rel}"' + (f'; type="{link.type}"' if link.type else "")
 
 
 def elements(links: Iterable[Link]) -> list[dict[str, str]]:
@@ -52,3 +55,18 @@ def linkset(documents: Mapping[str, Iterable[Link]]) -> bytes:
             context.setdefault(link.rel, []).append(target)
         contexts.append(context)
     return (json.dumps({"linkset": contexts}, indent=2, ensure_ascii=False) + "\n").encode()
+
+
+def linkset_text(documents: Mapping[str, Iterable[Link]]) -> bytes:
+    """Return the same link set in the form of a ``Link`` header (RFC 9264, 4.1), a link in each line."""
+    lines = [
+        f'{_written(replace(link, href=urljoin(address, link.href)))}; anchor="{address}"'
+        for address, links in documents.items()
+        for link in links
+    ]
+    return (",\n".join(lines) + "\n").encode()
+
+
+def seen_from(way_home: str, links: Iterable[Link]) -> list[Link]:
+    """Return links whose addresses are below a start page as links of a document from which the way there is ``way_home``."""
+    return [each if "://" in each.href else replace(each, href=way_home + each.href) for each in links]

@@ -2,7 +2,7 @@
 
 "Article 6 of the International Covenant on Civil and Political Rights" is also "Article 6" with every other name of the
 Covenant; "General comment No. 36" with every name of its body, with its own title, and with its year; "Criminal Code
-(Kazakhstan)" with every name of the State. "Criminal Code" alone is no name of it, for every State has one, nor is "General
+(of a State)" with every name of the State. "Criminal Code" alone is no name of it, for every State has one, nor is "General
 comment No. 14", for several bodies have one, whether the data have them or not.
 """
 

@@ -2,7 +2,7 @@
 
 What tells one thing from another is not edited away: numbers and single letters have to be the same in the same order, and a
 word that is in the index as a word of a name is never taken for a misspelling of another one. So "north" is never "south",
-"Niger" never "Nigeria", "16" never "6", while "Kazahkstan", which no name has, may be "Kazakhstan".
+"Niger" never "Nigeria", "16" never "6", while "Mynamar", which no name has, may be "Myanmar".
 """
 
 from __future__ import annotations

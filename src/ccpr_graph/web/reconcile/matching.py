@@ -176,7 +176,7 @@ def _is_list(found: _Found, entity: Entity) -> bool:
 
 
 def _of_parts(found: _Found) -> tuple[Entity, bool] | None:
-    """Return what every part of the query means, and whether one is sure of it: "Myanmar (Burma)", "Kazakhstan - KAZ"."""
+    """Return what every part of the query means, and whether one is sure of it: "Myanmar (Burma)", "Myanmar - MMR"."""
     pieces = parts(found.text)
     if not 2 <= len(pieces) <= _MOST_PARTS:
         return None

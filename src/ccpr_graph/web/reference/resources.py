@@ -36,13 +36,17 @@ _MOST_PAGES: Final = 256
 class Resource:
     """Something with an address: its bodies in data formats, the page for people, links to related resources.
 
-    ``key`` is the path below the start page; ``page`` makes the page, given the way to the start page.
+    ``key`` is the path below the start page; ``page`` makes the page, given the way to the start page. ``suffixes`` are those of
+    its formats. ``link`` makes the value of the ``Link`` header, given the format of a suffixed address (nothing where the
+    address has none) and the way to the start page; without it, there are the other representations and ``links``.
     """
 
     key: str
     bodies: Mapping[Format, Callable[[], bytes]]
     page: Callable[[str], str]
     links: tuple[tuple[str, str], ...] = field(default=())
+    suffixes: Mapping[Format, str] = field(default_factory=lambda: SUFFIXES)
+    link: Callable[[Format | None, str], str] | None = None
 
     @property
     def formats(self) -> tuple[Format, ...]:
@@ -56,16 +60,19 @@ class Desk:
     def __init__(self, site: Site, resources: Mapping[str, Resource]) -> None:
         self._site = site
         self.resources = resources
+        self._addressed = {
+            each.key + each.suffixes[format_]: (each, format_)
+            for each in resources.values()
+            for format_ in (*each.formats, HTML)
+        }
         self._made = functools.lru_cache(maxsize=_MOST_PAGES)(self._make)
 
     def answer(self, request: Request, path: str) -> Response | None:
         """Answer for a path below the start page, with or without suffix; nothing, if nothing has this address."""
         if path in self.resources:
             return self._negotiate(request, self.resources[path])
-        for format_, suffix in SUFFIXES.items():
-            found = self.resources.get(path.removesuffix(suffix)) if path.endswith(suffix) else None
-            if found and (format_ in found.bodies or format_ is HTML):
-                return self._send(request, found, format_, {})
+        if path in self._addressed:
+            return self._send(request, *self._addressed[path], {})
         return None
 
     def _negotiate(self, request: Request, resource: Resource) -> Response:
@@ -75,14 +82,18 @@ class Desk:
             return self._site.error(request, 400, f"The Accept header cannot be read: {error}.")
         name = resource.key.rpartition("/")[2]
         if chosen is None:
-            offered = ", ".join(f"{each.media_type} ({name}{SUFFIXES[each]})" for each in (*resource.formats, HTML))
+            offered = ", ".join(
+                f"{each.media_type} ({name}{resource.suffixes[each]})" for each in (*resource.formats, HTML)
+            )
             message = f"There is no representation that the Accept header allows. There are: {offered}."
             return self._site.error(request, 406, message)
-        return self._send(request, resource, chosen, {"Content-Location": name + SUFFIXES[chosen]})
+        return self._send(request, resource, chosen, {"Content-Location": name + resource.suffixes[chosen]})
 
     def _send(self, request: Request, resource: Resource, chosen: Format, more: Mapping[str, str]) -> Response:
         made = self._made(resource.key, chosen, home(request) if chosen is HTML else "")
-        headers = {"Cache-Control": "no-cache", "Link": _links(resource, chosen, home(request)), **more}
+        suffixed = None if "Content-Location" in more else chosen
+        link = resource.link(suffixed, home(request)) if resource.link else _links(resource, chosen, home(request))
+        headers = {"Cache-Control": "no-cache", "Link": link, **more}
         return send(request, made, headers, vary="Accept")
 
     def _make(self, key: str, chosen: Format, way_home: str) -> Representation:
@@ -94,6 +105,6 @@ class Desk:
 def _links(resource: Resource, chosen: Format, way_home: str) -> str:
     name = resource.key.rpartition("/")[2]
     others = [each for each in (*resource.formats, HTML) if each is not chosen]
-    links = [f'<{name}{SUFFIXES[each]}>; rel="alternate"; type="{each.media_type}"' for each in others]
+    links = [f'<{name}{resource.suffixes[each]}>; rel="alternate"; type="{each.media_type}"' for each in others]
     links += [f'<{key if "://" in key else way_home + key}>; rel="{relation}"' for relation, key in resource.links]
     return ", ".join(links)

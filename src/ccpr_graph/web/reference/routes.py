@@ -12,10 +12,10 @@ from ccpr_graph import manifest
 from ccpr_graph.store import Release
 from ccpr_graph.web import openapi
 from ccpr_graph.web.api.examples import showing
-from ccpr_graph.web.dumps import is_known
 from ccpr_graph.web.reference.library import Library
 from ccpr_graph.web.reference.pages import make_resources
 from ccpr_graph.web.reference.resources import Desk
+from ccpr_graph.web.representation import Representation, send
 from ccpr_graph.web.site import Site, has_ontology
 
 Add = Callable[..., None]
@@ -92,10 +92,8 @@ class _Desks:
         found = self._release.file(manifest.MODEL_PICTURE)
         if found is None or self._library is None:
             return self._site.error(request, 404, _NONE)
-        headers = {"ETag": f'"{found[0].sha256}"', "Cache-Control": "no-cache"}
-        if is_known(request.headers.get("if-none-match"), found[0].sha256):
-            return Response(status_code=304, headers=headers)
-        return Response(self._library.picture, headers=headers, media_type=found[0].media_type)
+        made = Representation(self._library.picture, found[0].media_type)
+        return send(request, made, {"Cache-Control": "no-cache"})
 
     @staticmethod
     def _missing(path: str, library: Library) -> str:

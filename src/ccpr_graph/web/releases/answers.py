@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from email.utils import format_datetime
 from typing import Final
 from urllib.parse import quote
@@ -18,18 +18,22 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response, StreamingResponse
 
 from ccpr_graph import iris
-from ccpr_graph.manifest import DATASET_FILES, MANIFEST
+from ccpr_graph.manifest import DATASET_FILES, GRAPH_NQUADS, MANIFEST
 from ccpr_graph.releases import CRATE, FEED, INDEX, Entry, latest_of, to_json
 from ccpr_graph.store import Release
 from ccpr_graph.store.formats import JSON_LD, N_TRIPLES, RDF_XML, TURTLE, Format
-from ccpr_graph.web.dumps import is_known, send_file
+from ccpr_graph.store.outcome import MEBIBYTE
+from ccpr_graph.web.conditions import known_tag, wants_another
+from ccpr_graph.web.dataset.signs import SUFFIX_OF_LINK_SETS
+from ccpr_graph.web.dumps import FOREVER, send_file
+from ccpr_graph.web.linked.signposts import Link, elements, header, seen_from
 from ccpr_graph.web.negotiation import HTML, JSON_LIST, MalformedAcceptError, negotiate_among, negotiate_page
 from ccpr_graph.web.releases.graphs import FORMATS, SUFFIXES, VersionedGraph, split_suffix
 from ccpr_graph.web.releases.shelf import Shelf
-from ccpr_graph.web.representation import Representation, send
-from ccpr_graph.web.site import Site, answer, home
+from ccpr_graph.web.representation import Representation, last_changed, send
+from ccpr_graph.web.representation import Shelf as Kept
+from ccpr_graph.web.site import Site, home
 
-FOREVER: Final = "public, max-age=31536000, immutable"
 _FRESH: Final = "no-cache"
 _DATE: Final = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _DESCRIPTIONS: Final[Mapping[Format, str]] = {
@@ -40,6 +44,9 @@ _DESCRIPTIONS: Final[Mapping[Format, str]] = {
 }
 _MOST_FILES: Final = 500  # on a page; the manifest lists all
 _MOST_GROUPS: Final = 100
+_KEPT: Final = 32 * MEBIBYTE  # of pages, lists and manifests
+_LINK_SETS: Final = {DATASET_FILES + suffix: each for each, suffix in SUFFIX_OF_LINK_SETS.items()}
+_ANOTHER: Final = "The graph is not the one that the request names with If-Match or If-Unmodified-Since."
 _NONE: Final = "There is no release here yet; the working files are at /dumps/."
 
 
@@ -48,19 +55,29 @@ class Releases:
 
     def __init__(self, site: Site, shelf: Shelf) -> None:
         self._site, self._shelf = site, shelf
+        self._kept = Kept(_KEPT, largest=_KEPT // 2)
 
     def list(self, request: Request) -> Response:
         """Answer with the list of releases: a page where HTML wins, otherwise the index as JSON."""
-        entries = self._shelf.entries()
+        entries, way_home = self._shelf.entries(), home(request)
         if negotiate_page(request.headers.get("accept"), JSON_LIST) is HTML:
-            return self._site.page(request, "releases.html", entries=entries, latest=latest_of(entries))
-        return answer(to_json(entries), JSON_LIST.content_type, headers={"Cache-Control": _FRESH})
+            made = self._kept.obtain((way_home, entries), lambda: self._list_page(way_home, entries))
+        else:
+            made = self._index(entries)
+        return send(request, made, {"Cache-Control": _FRESH}, vary="Accept")
+
+    def _list_page(self, way_home: str, entries: tuple[Entry, ...]) -> Representation:
+        text = self._site.render("releases.html", way_home, entries=entries, latest=latest_of(entries))
+        return Representation(text.encode(), HTML.content_type)
+
+    def _index(self, entries: tuple[Entry, ...]) -> Representation:
+        return self._kept.obtain(entries, lambda: Representation(to_json(entries).encode(), JSON_LIST.content_type))
 
     def below(self, request: Request, path: str) -> Response:
         """Answer for a path below ``/releases/``: the index, the feed, ``latest``, a date or a version, and what is in it."""
         name, slash, rest = path.partition("/")
         if not slash and name == INDEX:
-            return answer(to_json(self._shelf.entries()), JSON_LIST.content_type, headers={"Cache-Control": _FRESH})
+            return send(request, self._index(self._shelf.entries()), {"Cache-Control": _FRESH})
         if not slash and name == FEED:
             return self.feed(request)
         if name == "latest":
@@ -137,43 +154,66 @@ class Releases:
 
     def _version(self, request: Request, entry: Entry, release: Release) -> Response:
         """Answer with what is in a version: a page where HTML wins, otherwise its manifest."""
-        headers = {"Cache-Control": _FRESH, "Link": self._links(request, entry), **_memento(entry)}
-        if negotiate_page(request.headers.get("accept"), JSON_LIST) is not HTML:
-            return answer(release.manifest.to_json(), JSON_LIST.content_type, headers=headers)
-        page = self._site.page(
-            request,
+        entries, way_home = self._shelf.entries(), home(request)
+        headers = {"Cache-Control": _FRESH, "Link": header(self._links(way_home, entry, entries)), **_memento(entry)}
+        if negotiate_page(request.headers.get("accept"), JSON_LIST) is HTML:
+            key = (way_home, entry, entries)
+            made = self._kept.obtain(key, lambda: self._page(way_home, entry, release, entries))
+        else:
+            made = self._manifest(entry, release)
+        return send(request, made, headers, vary="Accept")
+
+    def _page(self, way_home: str, entry: Entry, release: Release, entries: tuple[Entry, ...]) -> Representation:
+        text = self._site.render(
             "release.html",
+            way_home,
             entry=entry,
             files=release.manifest.files,
             most_files=_MOST_FILES,
             most_groups=_MOST_GROUPS,
             changes=self._shelf.changes(entry),
-            latest=latest_of(self._shelf.entries()),
+            latest=latest_of(entries),
             iri=iris.dataset(entry.version),
+            links=elements(self._links(way_home, entry, entries)),
         )
-        page.headers.update(headers)
-        return page
+        return Representation(text.encode(), HTML.content_type)
+
+    def _manifest(self, entry: Entry, release: Release) -> Representation:
+        changed = last_changed(release, release.folder / MANIFEST)
+        body = release.manifest.to_json().encode()
+        return self._kept.obtain(entry, lambda: Representation(body, JSON_LIST.content_type, changed))
 
     def _file(self, request: Request, entry: Entry, release: Release, path: str) -> Response:
-        if path == MANIFEST:  # which cannot name itself; its checksum is in the index
-            headers = {"ETag": f'"{entry.manifest_sha256}"', "Cache-Control": FOREVER}
-            return answer(release.manifest.to_json(), JSON_LIST.content_type, headers=headers)
         found = release.file(path)
+        if found is None and path in _LINK_SETS:
+            return self._link_set(request, entry, _LINK_SETS[path])
+        links = self._shelf.signs(entry).file(home(request), path)
+        if path == MANIFEST:  # which cannot name itself; its checksum is in the index
+            return send(request, self._manifest(entry, release), {"Cache-Control": FOREVER, "Link": header(links)})
         if found is None or not found[1].is_file():
             message = (
                 f"There is no file '{path}' in release {entry.version}; /releases/{entry.version}/ lists what there is."
             )
             return self._site.error(request, 404, message)
-        return send_file(self._site, request, release, path, cache=FOREVER)
+        return send_file(self._site, request, release, path, for_good=True, links=links)
+
+    def _link_set(self, request: Request, entry: Entry, wanted: Format) -> Response:
+        body = self._shelf.signs(entry).link_sets(self._site.address(request))[wanted]
+        return send(request, Representation(body, wanted.content_type), {"Cache-Control": _FRESH})
 
     def _send_graph(self, request: Request, entry: Entry, graph: VersionedGraph, chosen: Format) -> Response:
-        more = {"Link": f'<{graph.iri}>; rel="original"', **_memento(entry)}
+        original = Link("original", graph.iri)
         file = graph.file(chosen)
         if file is not None:
-            return send_file(self._site, request, graph.release, file, cache=FOREVER, more=more)
-        tag = graph.tag(chosen)
-        headers = {"ETag": f'"{tag}"', "Cache-Control": FOREVER, **more}
-        if is_known(request.headers.get("if-none-match"), tag):
+            return send_file(
+                self._site, request, graph.release, file, for_good=True, links=[original], more=_memento(entry)
+            )
+        tags, changed = (f'"{graph.tag(chosen)}"',), last_changed(graph.release, graph.release.folder / GRAPH_NQUADS)
+        dated = {} if changed is None else {"Last-Modified": format_datetime(changed, usegmt=True)}
+        headers = {"ETag": tags[0], "Cache-Control": FOREVER, "Link": header([original]), **dated, **_memento(entry)}
+        if wants_another(request.headers, tags, changed):
+            return self._site.error(request, 412, _ANOTHER)
+        if known_tag(request.headers, tags, changed) is not None:
             return Response(status_code=304, headers=headers)
         if request.method == "HEAD":
             bare = Response(None, 200, headers, chosen.media_type)
@@ -203,20 +243,17 @@ class Releases:
         message = f"There is no release '{name}'. There are: {there}; latest." if there else _NONE
         return self._site.error(request, 404, message)
 
-    def _links(self, request: Request, entry: Entry) -> str:
-        """Return the ``Link`` header of a version: how to cite it, its description, the versions beside it."""
-        entries = self._shelf.entries()
+    def _links(self, way_home: str, entry: Entry, entries: tuple[Entry, ...]) -> Sequence[Link]:
+        """Return the links of a version: those of a dataset, and the versions beside it (RFC 5829)."""
         at = entries.index(entry)
-        way = f"{home(request)}releases/"
-        links = [
-            f'<{iris.dataset(entry.version)}>; rel="cite-as"',
-            f'<{CRATE}>; rel="describedby"; type="application/ld+json"',
-        ]
-        beside = {"successor-version": entries[at - 1] if at else None}
-        beside["predecessor-version"] = entries[at + 1] if at + 1 < len(entries) else None
-        beside["latest-version"] = latest_of(entries)
-        links += [f'<{way}{other.version}/>; rel="{relation}"' for relation, other in beside.items() if other]
-        return ", ".join([*links, f'<{way}>; rel="version-history"'])
+        beside = {
+            "successor-version": entries[at - 1] if at else None,
+            "predecessor-version": entries[at + 1] if at + 1 < len(entries) else None,
+            "latest-version": latest_of(entries),
+        }
+        links = [Link(relation, f"releases/{other.version}/") for relation, other in beside.items() if other]
+        others = seen_from(way_home, [*links, Link("version-history", "releases/")])
+        return [*self._shelf.signs(entry).landing(way_home), *others]
 
 
 def _memento(entry: Entry) -> dict[str, str]:

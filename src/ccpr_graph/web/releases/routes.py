@@ -14,12 +14,13 @@ from ccpr_graph.web import openapi
 from ccpr_graph.web.api.examples import example_graph, showing
 from ccpr_graph.web.api.parts import (
     answer,
+    conditional,
     content,
     error,
-    known,
     leads,
     path_parameter,
     reference,
+    with_link_sets,
     with_parameters,
 )
 from ccpr_graph.web.releases.answers import Releases
@@ -32,7 +33,10 @@ _UNREADABLE: Final = error("The Accept header cannot be read.")
 _NO_FORMAT: Final = error("There is none of the formats that were asked for.")
 _VERSION: Final = "A version of the data, such as 1.0.0."
 _LIST: Final[dict[str, Any]] = {
-    "responses": {200: answer("The releases.", content("text/html", json=reference("ReleaseIndex")))}
+    "responses": {
+        200: answer("The releases.", content("text/html", json=reference("ReleaseIndex")), "ETag"),
+        **conditional(),
+    }
 }
 _FILE: Final[dict[str, Any]] = {
     "openapi_extra": with_parameters(
@@ -46,16 +50,24 @@ _FILE: Final[dict[str, Any]] = {
         **openapi.FILE,
         200: answer(
             "What is in the version, or the file; its ETag is the SHA-256 of the bytes sent.",
-            content(
-                *openapi.DUMP_TYPES,
-                "text/markdown",
-                "application/yaml",
-                "application/atom+xml",
-                "text/html",
-                json={
-                    "anyOf": [reference("Manifest"), reference("ReleaseIndex"), {"type": "object"}, {"type": "array"}]
-                },
+            with_link_sets(
+                content(
+                    *openapi.DUMP_TYPES,
+                    "text/markdown",
+                    "application/yaml",
+                    "application/atom+xml",
+                    "text/html",
+                    json={
+                        "anyOf": [
+                            reference("Manifest"),
+                            reference("ReleaseIndex"),
+                            {"type": "object"},
+                            {"type": "array"},
+                        ]
+                    },
+                )
             ),
+            "ETag",
             "Last-Modified",
         ),
         307: leads("Of latest or a day: the version that is meant, which is asked for anew each time."),
@@ -73,15 +85,15 @@ _GRAPH: Final[dict[str, Any]] = {
             "The graph as it was, which never changes; by an address with .ttl, .nt or .nq.",
             content("text/turtle", "application/n-triples", "application/n-quads"),
             "ETag",
+            "Last-Modified",
             "Link",
         ),
         206: openapi.FILE[206],
         303: leads("Without a suffix: the address in the format that the Accept header asks for."),
-        304: known(),
+        **conditional("If-None-Match, If-Modified-Since"),
         400: _UNREADABLE,
         404: _MISSING,
         406: _NO_FORMAT,
-        412: openapi.FILE[412],
         414: error("The path is longer than any name."),
         416: openapi.FILE[416],
     },
@@ -96,7 +108,11 @@ _DATASET: Final[dict[str, Any]] = {
     },
 }
 _FEED: Final[dict[str, Any]] = {
-    "responses": {200: answer("One entry for each release.", content("application/atom+xml")), 404: _MISSING}
+    "responses": {
+        200: answer("One entry for each release.", content("application/atom+xml"), "ETag"),
+        **conditional(),
+        404: _MISSING,
+    }
 }
 
 

@@ -12,10 +12,16 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
 
+import pyoxigraph as ox
+
+from ccpr_graph import iris
 from ccpr_graph.errors import ReleaseError
-from ccpr_graph.manifest import MANIFEST, sha256_of
-from ccpr_graph.releases import CHANGES, INDEX, Entry, read_index
+from ccpr_graph.manifest import DATASET_FILES, MANIFEST, sha256_of
+from ccpr_graph.releases import CHANGES, CRATE, INDEX, Entry, read_index
 from ccpr_graph.store import Release
+from ccpr_graph.store.formats import JSON_LD
+from ccpr_graph.web.dataset.facts import Facts
+from ccpr_graph.web.dataset.signs import Place, Signs
 
 _LOG: Final = logging.getLogger(__name__)
 _OPEN: Final = 16  # each may list tens of thousands of files
@@ -30,6 +36,7 @@ class Shelf:
         self._seen: tuple[object, tuple[Entry, ...]] = (None, ())
         self._opened = functools.lru_cache(maxsize=_OPEN)(self._open)
         self._changes = functools.lru_cache(maxsize=_CHANGES)(self._read_changes)
+        self._signs = functools.lru_cache(maxsize=_OPEN)(self._read_signs)
 
     def entries(self) -> tuple[Entry, ...]:
         """Return what the index says, newest first; the last good answer where it cannot be read."""
@@ -58,6 +65,23 @@ class Shelf:
     def changes(self, entry: Entry) -> Mapping[str, Any]:
         """Return the list of changes of a release; empty where it has none."""
         return self._changes(entry)
+
+    def signs(self, entry: Entry) -> Signs:
+        """Return the typed links of a release; one that does not describe itself has few."""
+        return self._signs(entry)
+
+    def _read_signs(self, entry: Entry) -> Signs:
+        release, way = self.release(entry), f"releases/{entry.version}/"
+        found = release.file(f"{DATASET_FILES}.nt") if release else None
+        try:
+            said = ox.parse(found[1].read_bytes(), format=ox.RdfFormat.N_TRIPLES) if found else ()
+            facts = Facts([each.triple for each in said])
+        except (OSError, SyntaxError) as error:
+            _LOG.warning("The description of release %s cannot be read: %s", entry.version, error)
+            facts = Facts(())
+        crate = ((way + CRATE, JSON_LD.media_type),) if release and release.file(CRATE) else ()
+        place = Place(page=way, folder=way, described=way + DATASET_FILES, metadata=crate)
+        return Signs.of(facts, iris.dataset(entry.version), place)
 
     def _read_changes(self, entry: Entry) -> Mapping[str, Any]:
         release = self.release(entry)
