@@ -43,7 +43,7 @@ def test_every_field_is_described(frames: dict[str, Frame]) -> None:
                 assert node is schema["$defs"]["literal"] or said.get("description"), f"{frame.name}: {name}"
 
 
-WORDS = {"text", "quotedText", "exact", "counts"}
+WORDS = {"text", "quotedText", "exact"}
 NEITHER = {
     "id", "type", "label", "@context", "thisDocument", "symbol", "title", "number", "order", "isPartOf", "hasPart",
     "inDocument", "hasFootnote", "callOffset", "start", "end", "softwareVersion", "iso3", "cycleNumber", "startDate", "endDate",

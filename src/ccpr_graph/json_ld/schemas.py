@@ -82,7 +82,10 @@ def _node(node: Node) -> dict[str, Any]:
 def _field(field: Field) -> dict[str, Any]:
     if field.term is None:
         names = {"type": "array", "items": {"type": "string"}, "minItems": 1, "uniqueItems": True}
-        return {"description": "What kind of thing it is: names of classes.", **names}
+        return {
+            "description": "What kind of thing it is: names of classes. Kinds of statements are as read by this project.",
+            **names,
+        }
     words = [field.term.definition, field.term.origin.says if field.term.origin else ""]
     said = {"description": " ".join(filter(None, words))} if any(words) else {}
     return said | _values(field.term, field.holds)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from ccpr_graph import disk
@@ -30,9 +30,15 @@ def alone(folder: Path) -> Iterator[None]:
     """Let one program at a time change the tables: lock their folder, where the system can.
 
     Raises:
-        KnowledgeError: there is no such folder.
+        KnowledgeError: there is no such folder, or it cannot be locked.
     """
     if not folder.is_dir():
         raise KnowledgeError("there is no folder of links", file=folder, remedy="Make it, or name the project")
-    with disk.alone(folder):
+    with ExitStack() as held:
+        try:
+            held.enter_context(disk.alone(folder))
+        except OSError as error:
+            raise KnowledgeError(
+                f"the folder cannot be locked ({error.strerror})", file=folder, remedy="Check its permissions"
+            ) from error
         yield

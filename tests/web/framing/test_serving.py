@@ -7,11 +7,13 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+import pyoxigraph as ox
 import pytest
 from starlette.requests import Request
 
 from ccpr_graph import iris
 from ccpr_graph.errors import QueryLimitError
+from ccpr_graph.prefixes import PREFIXES
 from ccpr_graph.store import Engine, Release
 from ccpr_graph.store.asking import Answer, Question
 from ccpr_graph.store.outcome import BusyError
@@ -23,6 +25,7 @@ from ccpr_graph.web.site import Site
 from tests.store.releases import write_release
 from tests.store.services import EngineService
 from tests.web.framing.conftest import Framing
+from tests.web.sites import Site as WholeSite
 
 STATE = "/id/state/kaz?frame=state"
 LD, JSON, HTML = "application/ld+json", "application/json", "text/html"
@@ -249,3 +252,17 @@ def test_the_list_names_what_there_is(framing: Framing) -> None:
         for key in ("frame", "schema", "query", "example"):
             path = "/" + entry[key].removeprefix(iris.BASE).replace(".jsonld?", "?")
             assert framing.ask(path).status_code == 200, path
+
+
+def test_a_tree_is_cited_as_every_other_document_about_the_resource(site: WholeSite) -> None:
+    for frame in json.loads(site.ask("/frames", JSON).text):
+        address = "/" + frame["example"].removeprefix(iris.BASE)
+        told = json.loads(site.ask(address, "*/*").text)["thisDocument"]
+        data = site.ask(address.partition(".jsonld")[0] + ".nt", "*/*").content
+        said = {
+            triple.predicate.value.removeprefix(PREFIXES["dcterms"]): triple.object.value  # type: ignore[union-attr]
+            for triple in ox.parse(data, format=ox.RdfFormat.N_TRIPLES)
+            if triple.subject.value.endswith(".nt")  # type: ignore[union-attr]
+        }
+        assert told["bibliographicCitation"] == said["bibliographicCitation"]
+        assert (told["rights"]["en"], told["license"]) == (said["rights"], said["license"])

@@ -263,15 +263,13 @@ def test_what_a_tree_says_of_itself(framing: Framing, release: Release) -> None:
     assert tree["thisDocument"] == {
         "id": f"{RECOMMENDATION}.jsonld?frame=recommendation",
         "type": ["foaf:Document"],
-        "bibliographicCitation": tree["thisDocument"]["bibliographicCitation"],
+        "bibliographicCitation": "Human Rights Committee, Concluding observations on the third periodic report of Kazakhstan, "
+        f"CCPR/C/KAZ/CO/3, para. 34 (b), read as “recommendation” by ccpr-graph. In: {about.name}, {RECOMMENDATION}",
         "rights": {"en": RIGHTS},
         "license": about.licence,
         "isPartOf": iris.DATASET,
     }
-    citation = tree["thisDocument"]["bibliographicCitation"]
-    assert citation.startswith("Human Rights Committee, ") and citation.endswith(RECOMMENDATION)
-    assert "CCPR/C/KAZ/CO/3, para. 34 (b), read as “recommendation” by ccpr-graph" in citation
-    assert about.licence is not None and "reading" in RIGHTS
+    assert about.licence is not None
 
 
 def test_articles_are_cited_by_own_words_alone(framing: Framing, document: dict[str, Any], release: Release) -> None:

@@ -9,11 +9,15 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
+import pyoxigraph as ox
 import pytest
 
 from ccpr_graph import iris
 from ccpr_graph.prefixes import PREFIXES
 from ccpr_graph.store import Engine, Release
+from ccpr_graph.web.linked.describing import Facts, expand
+from ccpr_graph.web.linked.origins import Origins, Rule
+from ccpr_graph.web.linked.words import words_of
 from tests.store.releases import write_release
 from tests.web.apps import app_of
 from tests.web.sites import Site
@@ -219,3 +223,27 @@ def test_nothing_is_marked_where_nothing_tells(flat: Site) -> None:
     page = page_of(flat, "/id/document/d")
     assert "inferred" not in page
     assert "One" in page.partition('id="parts"')[2].partition("</ul>")[0]
+
+
+def test_words_that_do_not_stand_in_a_unit_are_not_its_words() -> None:
+    """A wrong offset, or a text that was corrected since, must not become a quotation."""
+    part, unit = f"{iris.ID}document/d/concern/1/a", f"{iris.ID}document/d/paragraph/1"
+
+    def facts(words: str) -> Facts:
+        said = [
+            (part, "ccpr:statedIn", ox.NamedNode(unit)),
+            (part, "ccpr:quotedText", ox.Literal(words, language="en")),
+            (unit, "ccpr:text", ox.Literal("The Committee is concerned.", language="en")),
+        ]
+        return Facts(ox.Triple(ox.NamedNode(s), ox.NamedNode(expand(p)), o) for s, p, o in said)
+
+    assert [each.text for each in words_of(facts("is concerned"), part)] == ["is concerned"]
+    assert words_of(facts("is deeply concerned"), part) == []
+
+
+def test_what_may_be_asserted_from_the_other_end_is_not_inferred() -> None:
+    fact = (True, "http://example.org/cites", ox.NamedNode("http://example.org/x"))
+    inferred = {fact: frozenset({f"{iris.GRAPH}inferred/r"})}
+    rules = {f"{iris.GRAPH}inferred/r": Rule(f"{iris.GRAPH}inferred/r", None, "r")}
+    assert Origins(inferred, frozenset(), rules).inferred_by(fact, "http://example.org/citedBy")
+    assert Origins(inferred, frozenset({False}), rules).inferred_by(fact, "http://example.org/citedBy") == ()

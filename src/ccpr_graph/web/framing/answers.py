@@ -122,8 +122,8 @@ class Frames:
     async def _of_the_tree(self, request: Request, iri: str, frame: Frame) -> bytes:
         """Return what a tree says of itself, as every other document about the resource does: N-Triples."""
         found = await describe(Asker(self._site.service, _client(request), self._site.aside), iri)
-        if found is None:  # another release has taken the place of the one that had it
-            return b""
+        if found is None:
+            raise ReleaseError("another release has taken the place of the one that had the resource")
         this = ox.NamedNode(f"{iri}{SUFFIXES[JSON_LD]}?frame={frame.name}")
         return serialize(said_of_document(found, self._about, this), N_TRIPLES)
 

@@ -58,6 +58,8 @@ class Origins:
             inverse: the property that says the same from the other end.
         """
         outgoing, _, term = fact
+        if inverse and (not outgoing) in self.incomplete:  # it may be asserted from there
+            return ()
         direct = frozenset() if outgoing in self.incomplete else self.graphs.get(fact, frozenset())
         back = self.graphs.get((not outgoing, inverse, term), frozenset()) if inverse else frozenset()
         both = direct | back

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Final
@@ -11,6 +10,7 @@ from urllib.parse import quote
 import pyoxigraph as ox
 
 from ccpr_graph import iris
+from ccpr_graph.natural_order import natural
 from ccpr_graph.web.linked.about import About
 from ccpr_graph.web.linked.asking import Term
 from ccpr_graph.web.linked.bodies import all_of_them, in_words
@@ -39,7 +39,6 @@ FOLDED: Final = 12
 _TYPE: Final = expand("rdf:type")
 _PARTS: Final = expand("dcterms:hasPart")
 _SHOWN_ELSEWHERE: Final = frozenset({_TYPE, _PARTS, *map(expand, ("rdfs:label", "ccpr:text"))})
-_DIGITS: Final = re.compile(r"(\d+)")
 
 Marks = tuple[Rule, ...]
 """The rules that something was inferred by; none if it is asserted, or if that is not known."""
@@ -328,7 +327,6 @@ def _alphabetical(row: Row) -> tuple[str, str]:
     return row.name.casefold(), row.href or ""
 
 
-def _order(value: Value) -> tuple[list[tuple[int, str]], str]:
+def _order(value: Value) -> tuple[object, str]:
     """Return a key by which values sort as people number them."""
-    parts = [(int(part), "") if part.isdecimal() else (0, part) for part in _DIGITS.split(value.text) if part]
-    return parts, value.language or ""
+    return natural(value.text), value.language or ""

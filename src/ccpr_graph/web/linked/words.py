@@ -28,14 +28,17 @@ class Found:
 
 
 def words_of(facts: Facts, iri: str) -> list[Found]:
-    """Return the words that a resource is or marks, and then the units that it names without any words of them."""
+    """Return the words that a resource is or marks, and then the units that it names without any words of them.
+
+    Words are the document's only where they stand in it; what has words of its own does not say the rest of the paragraph.
+    """
     exact, whole = [], []
     for unit in units_of(facts, iri):
         texts = _texts(facts, unit)
         text = texts[0] if texts else None
         marked = list(dict.fromkeys(_exact(facts, iri, unit, text.value if text else "")))
         exact += [_cut(unit, words, start, text) for words, start in marked]
-        if not marked:
+        if not marked and not facts.text(iri, "ccpr:quotedText"):
             whole += [Found(unit, each.value, each.language, None) for each in texts]
     return exact + whole
 
@@ -58,7 +61,7 @@ def _exact(facts: Facts, iri: str, unit: str, whole: str) -> Iterator[tuple[str,
     for selectors in _selectors(facts, iri, unit):
         words = quoted or next(filter(None, (facts.text(each, "oa:exact") for each in selectors)), "")
         starts = [int(text) for each in selectors for text in facts.texts(each, "oa:start") if text.isdecimal()]
-        if words:
+        if words and (words in whole or not whole):
             yield words, next((at for at in starts if whole.startswith(words, at)), _only(words, whole))
             if quoted:
                 return

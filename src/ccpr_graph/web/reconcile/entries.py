@@ -45,7 +45,8 @@ def shared(entries: Sequence[Entry]) -> frozenset[tuple[str, str]]:
     members: dict[tuple[str, str], set[str]] = defaultdict(set)
     for each in telling:
         for word in _words(each):
-            holders[word].append(each)
+            if _rest(word, each):
+                holders[word].append(each)
             for type_ in each.entity.types:
                 members[type_, word].add(each.entity.id)
     common = {key for key, ids in members.items() if len(ids) >= _COMMON}
@@ -67,12 +68,12 @@ def _is_shared(entry: Entry, holders: dict[str, list[Entry]], common: set[tuple[
     others: set[str] = set()
     for other in holders[words[0].text]:
         types = {*entry.entity.types} & {*other.entity.types}
-        rest = _rest(words[0].text, other)
-        if other.entity is not entry.entity and types and rest:
+        if other.entity is not entry.entity and types:
             others.add(other.entity.id)
-            if all(any((type_, word) in common for type_ in types) for word in rest):
+            rest = _rest(words[0].text, other)
+            if len(others) >= _SEVERAL or all(any((type_, word) in common for type_ in types) for word in rest):
                 return True
-    return len(others) >= _SEVERAL
+    return False
 
 
 def _rest(word: str, other: Entry) -> set[str]:

@@ -180,8 +180,9 @@ class Releases:
 
     def _manifest(self, entry: Entry, release: Release) -> Representation:
         changed = last_changed(release, release.folder / MANIFEST)
-        body = release.manifest.to_json().encode()
-        return self._kept.obtain(entry, lambda: Representation(body, JSON_LIST.content_type, changed))
+        return self._kept.obtain(
+            entry, lambda: Representation(release.manifest.to_json().encode(), JSON_LIST.content_type, changed)
+        )
 
     def _file(self, request: Request, entry: Entry, release: Release, path: str) -> Response:
         found = release.file(path)
@@ -245,6 +246,7 @@ class Releases:
 
     def _links(self, way_home: str, entry: Entry, entries: tuple[Entry, ...]) -> Sequence[Link]:
         """Return the links of a version: those of a dataset, and the versions beside it (RFC 5829)."""
+        entries = entries if entry in entries else (entry,)  # the index may be replaced meanwhile
         at = entries.index(entry)
         beside = {
             "successor-version": entries[at - 1] if at else None,
