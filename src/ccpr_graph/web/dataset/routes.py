@@ -86,8 +86,8 @@ class _Desks:
         return Desk(self._site, {each.key: each for each in resources})
 
     def _link_sets(self, address: str) -> Mapping[Format, Callable[[], bytes]]:
-        made = self._library.signs.link_sets(address)
-        return {each: functools.partial(bytes, body) for each, body in made.items()}
+        made = functools.cache(functools.partial(self._library.signs.link_sets, address))
+        return {each: functools.partial(lambda wanted: made()[wanted], each) for each in SUFFIX_OF_LINK_SETS}
 
     def _link(self, suffixed: Format | None, way_home: str) -> str:
         """Return the links of the page, which the address without suffix is for, whatever it sends; or of a document."""

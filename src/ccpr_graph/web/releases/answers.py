@@ -199,8 +199,12 @@ class Releases:
         return send_file(self._site, request, release, path, for_good=True, links=links)
 
     def _link_set(self, request: Request, entry: Entry, wanted: Format) -> Response:
-        body = self._shelf.signs(entry).link_sets(self._site.address(request))[wanted]
-        return send(request, Representation(body, wanted.content_type), {"Cache-Control": _FRESH})
+        address = self._site.address(request)
+        made = self._kept.obtain(
+            (entry, wanted, address),
+            lambda: Representation(self._shelf.signs(entry).link_sets(address)[wanted], wanted.content_type),
+        )
+        return send(request, made, {"Cache-Control": _FRESH})
 
     def _send_graph(self, request: Request, entry: Entry, graph: VersionedGraph, chosen: Format) -> Response:
         original = Link("original", graph.iri)
