@@ -79,15 +79,16 @@ def client(server: Running) -> Iterator[httpx.Client]:
         yield http
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def engine(release: Release) -> Iterator[Engine]:
     """Answers from the real release; a module with another one of this name has its own."""
     with Engine(release, workers=1) as running:
         yield running
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def site(release: Release, engine: Engine) -> Iterator[Site]:
+    """The application over the real release, asked without a network."""
     made = Site(app_of(release, engine))
     yield made
     made.close()

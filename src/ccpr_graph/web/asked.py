@@ -16,11 +16,11 @@ from ccpr_graph.store.federation import queries_must_not_be_cached
 from ccpr_graph.store.formats import GRAPH_FORMATS, TABLE_FORMATS
 from ccpr_graph.web.negotiation import HTML, MalformedAcceptError, Wanted, negotiate
 from ccpr_graph.web.protocol import Operation, ProtocolError, read_get
+from ccpr_graph.web.representation import FRESH
 
 UNREADABLE: Final = (ProtocolError, MalformedAcceptError, CcprGraphError)
 """What is wrong with a request that cannot be understood."""
 
-_FRESH: Final = "public, max-age=60"  # a release is never changed, but another one may take its place
 _NEVER_KEPT: Final = "no-store"
 _REMEMBERED: Final = 1024  # requests
 _SHORT: Final = 4096  # bytes of one that is remembered
@@ -96,7 +96,7 @@ class Reader:
         names = tuple(question.formats.names().values())
         all_of_it = (self._identity, question.text, names, question.default_graphs, question.named_graphs)
         tag = hashlib.sha256(repr(all_of_it).encode("utf-8", "surrogatepass")).hexdigest()[:32]
-        return Asked(operation, question, wanted, tag, {"ETag": f'W/"{tag}"', "Cache-Control": _FRESH})
+        return Asked(operation, question, wanted, tag, {"ETag": f'W/"{tag}"', "Cache-Control": FRESH})
 
     def _read(self, address_query: bytes, accept: str | None) -> Asked:
         return self.understand(read_get(address_query.decode("latin-1")), accept)

@@ -12,6 +12,9 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Final
 
+ANOTHER: Final = "What is here is not what the request names with If-Match or If-Unmodified-Since."
+"""Said with 412."""
+
 _TIME: Final = r"\d{2}:\d{2}:\d{2}"
 _DATE: Final = re.compile(
     rf"[A-Z][a-z]{{2}}, \d{{2}} [A-Z][a-z]{{2}} \d{{4}} {_TIME} GMT"  # Sun, 06 Nov 1994 08:49:37 GMT

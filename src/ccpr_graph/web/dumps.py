@@ -23,21 +23,19 @@ from starlette.types import Receive, Scope, Send
 from ccpr_graph.manifest import COMPRESSED, MANIFEST, TABLES, TABLES_METADATA, ReleaseFile
 from ccpr_graph.store import Release
 from ccpr_graph.store.outcome import MEBIBYTE
-from ccpr_graph.web.conditions import http_date, known_tag, wants_another
+from ccpr_graph.web.conditions import ANOTHER, http_date, known_tag, wants_another
 from ccpr_graph.web.dataset.signs import Signs
 from ccpr_graph.web.dumplist import MOST, Group, groups
 from ccpr_graph.web.linked.signposts import Link, header
 from ccpr_graph.web.negotiation import HTML, JSON_LIST, negotiate_page
 from ccpr_graph.web.ranges import read_ranges
-from ccpr_graph.web.representation import Representation, Shelf, accepts_gzip, last_changed, send
+from ccpr_graph.web.representation import REVALIDATED, Representation, Shelf, accepts_gzip, last_changed, send
 from ccpr_graph.web.site import Site, home
 
 FOREVER: Final = "public, max-age=31536000, immutable"
 _REPLACED: Final = "The release has just been replaced by a newer one, which this server will serve in a moment."
-_CHANGED: Final = "The file is not the one that the request names with If-Match or If-Unmodified-Since."
 _NO_GROUP: Final = "There is no such part of the list; /dumps/ has all of it."
 _PAGES: Final = 16 * MEBIBYTE
-_FRESH: Final = "no-cache"
 # Model for Tabular Data, 5.2: how a client that has a table finds its description.
 _DESCRIBED: Final = Link("describedby", Path(TABLES_METADATA).name, "application/csvm+json")
 
@@ -65,12 +63,12 @@ class DumpList:
             return self._site.error(request, 404, _NO_GROUP)
         key = (home(request), asked, number, self._site.has_releases)
         page = self._pages.obtain(key, lambda: self._page(home(request), asked, number - 1))
-        return send(request, page, {"Cache-Control": _FRESH}, vary="Accept")
+        return send(request, page, {"Cache-Control": REVALIDATED}, vary="Accept")
 
     def manifest(self, request: Request) -> Response:
         """Answer with the manifest as JSON."""
         links = links_of(self._signs, request, MANIFEST)
-        return send(request, self._manifest, {"Cache-Control": _FRESH, **_link(links)}, vary="Accept")
+        return send(request, self._manifest, {"Cache-Control": REVALIDATED, **_link(links)}, vary="Accept")
 
     @cached_property
     def _manifest(self) -> Representation:
@@ -136,7 +134,7 @@ def send_file(
     assert found is not None, "the caller has looked"
     plain, place = found
     beside = release.file(path + COMPRESSED)
-    sent, headers = plain, {"Cache-Control": FOREVER if for_good else _FRESH, **(more or {})}
+    sent, headers = plain, {"Cache-Control": FOREVER if for_good else REVALIDATED, **(more or {})}
     if beside is not None:
         headers["Vary"] = "Accept-Encoding"
         if _suits(request, beside[0]):
@@ -179,7 +177,7 @@ def _conditional(
 ) -> Response:
     asked, tags, modified = request.headers, (headers["ETag"],), http_date(headers.get("Last-Modified"))
     if wants_another(asked, tags, modified):
-        return site.error(request, 412, _CHANGED)
+        return site.error(request, 412, ANOTHER)
     if known_tag(asked, tags, modified) is not None:
         return Response(status_code=304, headers=headers)
     ranged = request.method == "GET" and "range" in asked and _is_same(asked.get("if-range"), headers, firm=firm)

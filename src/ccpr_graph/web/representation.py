@@ -24,12 +24,14 @@ from starlette.responses import PlainTextResponse, Response
 
 from ccpr_graph.store import Release
 from ccpr_graph.store.outcome import MEBIBYTE
-from ccpr_graph.web.conditions import known_tag, wants_another
+from ccpr_graph.web.conditions import ANOTHER, known_tag, wants_another
 
 FRESH: Final = "public, max-age=60"
 """A release is never changed, but another one may take its place."""
 
-_ANOTHER: Final = "What is here is not what the request names with If-Match or If-Unmodified-Since.\n"
+REVALIDATED: Final = "no-cache"
+"""Kept, and asked about each time: what is there may be another thing at any moment."""
+
 _WORTH_IT: Final = 512  # bytes: what is shorter is sent as it is
 _LONGEST: Final = 1000  # characters of Accept-Encoding
 _OVERHEAD: Final = 1024  # bytes that a body takes besides itself
@@ -136,7 +138,7 @@ def send(request: Request, made: Representation, headers: Mapping[str, str], *, 
         **headers,
     }
     if wants_another(request.headers, tags, made.modified):
-        return PlainTextResponse(_ANOTHER, 412, {"Vary": common["Vary"]})
+        return PlainTextResponse(ANOTHER + "\n", 412, {"Vary": common["Vary"]})
     if (known := known_tag(request.headers, tags, made.modified)) is not None:
         return Response(status_code=304, headers={**common, "ETag": known})
     more = {"Content-Type": made.content_type, **({} if packed is None else {"Content-Encoding": "gzip"})}

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Final, Self
 
 from ccpr_graph.manifest import COMPRESSED, DATASET_FILES, RDF_SUFFIXES
-from ccpr_graph.store.formats import JSON_LD, N_TRIPLES, RDF_XML, TURTLE, Format
+from ccpr_graph.store.formats import Format
 from ccpr_graph.web.dataset.facts import Facts, File, below
 from ccpr_graph.web.linked.signposts import (
     ABOUT_PAGE,
@@ -24,14 +24,9 @@ from ccpr_graph.web.linked.signposts import (
     seen_from,
 )
 from ccpr_graph.web.negotiation import HTML
+from ccpr_graph.web.reference.resources import SUFFIX_OF_RDF
 
 SUFFIX_OF_LINK_SETS: Final[Mapping[Format, str]] = {LINK_SET: ".linkset.json", LINK_SET_TEXT: ".linkset"}
-TYPES_OF_DESCRIPTIONS: Final = {
-    ".ttl": TURTLE.media_type,
-    ".nt": N_TRIPLES.media_type,
-    ".jsonld": JSON_LD.media_type,
-    ".rdf": RDF_XML.media_type,
-}
 _DATASET: Final = "https://schema.org/Dataset"
 _DOWNLOAD: Final = "https://schema.org/DataDownload"
 _GZIP: Final = "application/gzip"
@@ -88,7 +83,7 @@ class Signs:
         files = {file.path.removeprefix(folder): _media_type(file) for file in facts.files_of(dataset)}
         dumps = {below(each).removeprefix(folder) for each in facts.values("void:dataDump")}
         whole = {below(each).removeprefix(folder) for each in facts.all(dataset, "void:dataDump")}
-        described = {place.described + suffix: TYPES_OF_DESCRIPTIONS[suffix] for suffix in RDF_SUFFIXES}
+        described = {place.described + suffix: each.media_type for each, suffix in SUFFIX_OF_RDF.items()}
         return cls(
             dataset,
             facts.one(dataset, "dcterms:license"),

@@ -21,11 +21,10 @@ from ccpr_graph.errors import QueryLimitError, QueryTimeoutError, ReleaseError
 from ccpr_graph.store import Question, Release
 from ccpr_graph.store.formats import JSON, JSON_LD, N_TRIPLES, Formats
 from ccpr_graph.store.outcome import MEBIBYTE, BusyError
-from ccpr_graph.web.clients import party
 from ccpr_graph.web.framing.library import Frame, Library
 from ccpr_graph.web.framing.tree import Maker, Triples
 from ccpr_graph.web.linked.about import About
-from ccpr_graph.web.linked.asking import Asker
+from ccpr_graph.web.linked.asking import asker_of
 from ccpr_graph.web.linked.bodies import said_of_document, serialize
 from ccpr_graph.web.linked.describing import describe
 from ccpr_graph.web.reference.resources import SUFFIXES
@@ -121,7 +120,7 @@ class Frames:
 
     async def _of_the_tree(self, request: Request, iri: str, frame: Frame) -> bytes:
         """Return what a tree says of itself, as every other document about the resource does: N-Triples."""
-        found = await describe(Asker(self._site.service, _client(request), self._site.aside), iri)
+        found = await describe(asker_of(self._site, request), iri)
         if found is None:
             raise ReleaseError("another release has taken the place of the one that had the resource")
         this = ox.NamedNode(f"{iri}{SUFFIXES[JSON_LD]}?frame={frame.name}")
@@ -129,7 +128,7 @@ class Frames:
 
     async def _ask(self, request: Request, question: Question) -> bytes:
         pieces, size = [], 0
-        async with await self._site.service.answer(question, client=_client(request)) as answer:
+        async with await self._site.service.answer(question, client=asker_of(self._site, request).client) as answer:
             async for piece in answer.chunks():
                 pieces.append(piece)
                 size += len(piece)
@@ -149,10 +148,6 @@ class Frames:
 
     def _refuse(self, request: Request, status: int, message: str) -> Response:
         return self._site.error(request, status, message, headers=_NOT_KEPT)
-
-
-def _client(request: Request) -> str:
-    return party(request.client.host) if request.client is not None else ""
 
 
 def written(tree: dict[str, Any]) -> bytes:

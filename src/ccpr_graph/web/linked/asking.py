@@ -8,11 +8,14 @@ from dataclasses import dataclass
 from typing import Final, TypeVar
 
 import pyoxigraph as ox
+from starlette.requests import Request
 
 from ccpr_graph.prefixes import PREFIXES
 from ccpr_graph.store import QueryService, Question
 from ccpr_graph.store.formats import JSON, N_TRIPLES, Formats
 from ccpr_graph.web.aside import Aside
+from ccpr_graph.web.clients import party
+from ccpr_graph.web.site import Site
 
 _FORMATS: Final = Formats(boolean=JSON, solutions=JSON, graph=N_TRIPLES)
 _SHORT: Final = 16_384  # bytes that are read at once
@@ -64,6 +67,11 @@ class Asker:
             if answer.whole is not None:
                 return answer.whole
             return b"".join([chunk async for chunk in answer.chunks()])
+
+
+def asker_of(site: Site, request: Request) -> Asker:
+    """Return who asks the queries of a request."""
+    return Asker(site.service, party(request.client.host) if request.client is not None else "", site.aside)
 
 
 def _triples(body: bytes) -> list[ox.Triple]:

@@ -20,10 +20,9 @@ from ccpr_graph.errors import CcprGraphError, QueryTimeoutError, ReleaseError
 from ccpr_graph.evaluator.writing import Refusal
 from ccpr_graph.store import BusyError, Release
 from ccpr_graph.store.formats import JSON_LD, Format
-from ccpr_graph.web.clients import party
 from ccpr_graph.web.framing.wanted import wanted_frame
 from ccpr_graph.web.linked.about import RIGHTS, About
-from ccpr_graph.web.linked.asking import Asker
+from ccpr_graph.web.linked.asking import Asker, asker_of
 from ccpr_graph.web.linked.bodies import write
 from ccpr_graph.web.linked.describing import Description, describe
 from ccpr_graph.web.linked.names import Names
@@ -242,11 +241,6 @@ class Desk:
             message += " Names are case-sensitive; /dataset tells what there is, and /sparql finds it."
         links = [(each, home(request) + each.removeprefix(iris.BASE)) for each in meant]
         return self._site.error(request, 404, message, near=[*((each, each) for each in offered), *links])
-
-
-def asker_of(site: Site, request: Request) -> Asker:
-    """Return who asks the queries of a request."""
-    return Asker(site.service, party(request.client.host) if request.client is not None else "", site.aside)
 
 
 def refused(site: Site, request: Request, error: CcprGraphError) -> Response:

@@ -24,9 +24,9 @@ from ccpr_graph.web.conditions import known_tag
 from ccpr_graph.web.counts import graph_sizes
 from ccpr_graph.web.endpoint import StreamedAnswer
 from ccpr_graph.web.linked.about import RIGHTS, About
-from ccpr_graph.web.linked.asking import Asker, is_iri
+from ccpr_graph.web.linked.asking import Asker, asker_of, is_iri
 from ccpr_graph.web.linked.describing import Description, describe
-from ccpr_graph.web.linked.desk import asker_of, refused
+from ccpr_graph.web.linked.desk import refused
 from ccpr_graph.web.linked.names import Names
 from ccpr_graph.web.linked.paths import PathError, check
 from ccpr_graph.web.linked.signposts import Link, elements, header

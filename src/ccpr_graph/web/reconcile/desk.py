@@ -37,11 +37,11 @@ from ccpr_graph.web.reconcile.reading import (
     read_query,
 )
 from ccpr_graph.web.reconcile.suggesting import MOST_SKIPPED, propose, suggest_entities, suggest_terms
+from ccpr_graph.web.representation import FRESH
 from ccpr_graph.web.site import Site, answer
 
 _LOG: Final = logging.getLogger("ccpr_graph.web")
 _CALLBACK: Final = re.compile(r"[A-Za-z_$][\w$]{0,60}(\.[A-Za-z_$][\w$]{0,60}){0,4}", re.ASCII)
-_FRESH: Final = "public, max-age=60"
 _NEVER_KEPT: Final = "no-store"
 # A preview is shown in a frame of the client's, and so is that there is none; it has no script, and nothing that a click could do.
 # What others may frame gets no X-Frame-Options (see ``ccpr_graph.web.headers``).
@@ -212,7 +212,7 @@ class ReconcileDesk:
         names = [name for name in entity.names if name.text != entity.name and name.language]
         context = {"entity": entity, "names": names[:8], "types": announcing.types_of(entity, index.catalogue)}
         body = self._site.render("reconcile-preview.html", "../", address=self._site.address(request), **context)
-        return Response(body, headers={"Content-Type": HTML.content_type, "Cache-Control": _FRESH})
+        return Response(body, headers={"Content-Type": HTML.content_type, "Cache-Control": FRESH})
 
     async def _viewed(self, request: Request) -> Response:
         entity = self._entity(request, await self.index())
@@ -227,7 +227,7 @@ class ReconcileDesk:
     async def _page(self, request: Request) -> Response:
         index = await self.index()
         page = self._site.page(request, "reconcile.html", types=[*index.catalogue.types.values()])
-        page.headers["Cache-Control"] = _FRESH
+        page.headers["Cache-Control"] = FRESH
         return page
 
 
@@ -258,7 +258,7 @@ def _json(value: Any, parameters: dict[str, str]) -> Response:
     body = json.dumps(value, ensure_ascii=True)
     callback = parameters.get("callback")
     if callback is None:
-        return answer(body, JSON_LIST.content_type, headers={"Cache-Control": _FRESH})
+        return answer(body, JSON_LIST.content_type, headers={"Cache-Control": FRESH})
     if not _CALLBACK.fullmatch(callback):
         raise ProtocolError(400, "The parameter 'callback' is the name of a JavaScript function, with points at most.")
-    return answer(f"/**/{callback}({body});", "application/javascript", headers={"Cache-Control": _FRESH})
+    return answer(f"/**/{callback}({body});", "application/javascript", headers={"Cache-Control": FRESH})

@@ -29,6 +29,7 @@ SUFFIXES: Final[Mapping[Format, str]] = {
     JSON_LIST: ".json",
     HTML: ".html",
 }
+SUFFIX_OF_RDF: Final = {each: SUFFIXES[each] for each in RDF}
 _MOST_PAGES: Final = 256
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from email.utils import format_datetime
 from typing import Final
 from urllib.parse import quote
@@ -21,32 +21,26 @@ from ccpr_graph import iris
 from ccpr_graph.manifest import DATASET_FILES, GRAPH_NQUADS, MANIFEST
 from ccpr_graph.releases import CRATE, FEED, INDEX, Entry, latest_of, to_json
 from ccpr_graph.store import Release
-from ccpr_graph.store.formats import JSON_LD, N_TRIPLES, RDF_XML, TURTLE, Format
+from ccpr_graph.store.formats import JSON_LD, Format
 from ccpr_graph.store.outcome import MEBIBYTE
-from ccpr_graph.web.conditions import known_tag, wants_another
+from ccpr_graph.web.conditions import ANOTHER, known_tag, wants_another
 from ccpr_graph.web.dataset.signs import SUFFIX_OF_LINK_SETS
 from ccpr_graph.web.dumps import FOREVER, send_file
 from ccpr_graph.web.linked.signposts import Link, elements, header, seen_from
 from ccpr_graph.web.negotiation import HTML, JSON_LIST, MalformedAcceptError, negotiate_among, negotiate_page
+from ccpr_graph.web.reference.resources import SUFFIX_OF_RDF
 from ccpr_graph.web.releases.graphs import FORMATS, SUFFIXES, VersionedGraph, split_suffix
 from ccpr_graph.web.releases.shelf import Shelf
-from ccpr_graph.web.representation import Representation, last_changed, send
+from ccpr_graph.web.representation import REVALIDATED, Representation, last_changed, send
 from ccpr_graph.web.representation import Shelf as Kept
 from ccpr_graph.web.site import Site, home
 
-_FRESH: Final = "no-cache"
 _DATE: Final = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
-_DESCRIPTIONS: Final[Mapping[Format, str]] = {
-    TURTLE: f"{DATASET_FILES}.ttl",
-    JSON_LD: f"{DATASET_FILES}.jsonld",
-    RDF_XML: f"{DATASET_FILES}.rdf",
-    N_TRIPLES: f"{DATASET_FILES}.nt",
-}
+_DESCRIPTIONS: Final = {each: DATASET_FILES + suffix for each, suffix in SUFFIX_OF_RDF.items()}
 _MOST_FILES: Final = 500  # on a page; the manifest lists all
 _MOST_GROUPS: Final = 100
 _KEPT: Final = 32 * MEBIBYTE  # of pages, lists and manifests
 _LINK_SETS: Final = {DATASET_FILES + suffix: each for each, suffix in SUFFIX_OF_LINK_SETS.items()}
-_ANOTHER: Final = "The graph is not the one that the request names with If-Match or If-Unmodified-Since."
 _NONE: Final = "There is no release here yet; the working files are at /dumps/."
 
 
@@ -64,7 +58,7 @@ class Releases:
             made = self._kept.obtain((way_home, entries), lambda: self._list_page(way_home, entries))
         else:
             made = self._index(entries)
-        return send(request, made, {"Cache-Control": _FRESH}, vary="Accept")
+        return send(request, made, {"Cache-Control": REVALIDATED}, vary="Accept")
 
     def _list_page(self, way_home: str, entries: tuple[Entry, ...]) -> Representation:
         text = self._site.render("releases.html", way_home, entries=entries, latest=latest_of(entries))
@@ -77,7 +71,7 @@ class Releases:
         """Answer for a path below ``/releases/``: the index, the feed, ``latest``, a date or a version, and what is in it."""
         name, slash, rest = path.partition("/")
         if not slash and name == INDEX:
-            return send(request, self._index(self._shelf.entries()), {"Cache-Control": _FRESH})
+            return send(request, self._index(self._shelf.entries()), {"Cache-Control": REVALIDATED})
         if not slash and name == FEED:
             return self.feed(request)
         if name == "latest":
@@ -100,7 +94,7 @@ class Releases:
             data = None
         if data is None:
             return self._site.error(request, 404, _NONE)
-        return send(request, Representation(data, "application/atom+xml"), {"Cache-Control": _FRESH})
+        return send(request, Representation(data, "application/atom+xml"), {"Cache-Control": REVALIDATED})
 
     def dataset(self, request: Request, version: str) -> Response:
         """Lead from the IRI of a version of the dataset to its description in the format that is asked for (303)."""
@@ -150,12 +144,16 @@ class Releases:
         if entry is None:
             return self._site.error(request, 404, missing)
         place = f"{home(request)}releases/{entry.version}/{quote(rest)}"
-        return RedirectResponse(place, 307, {"Cache-Control": _FRESH})
+        return RedirectResponse(place, 307, {"Cache-Control": REVALIDATED})
 
     def _version(self, request: Request, entry: Entry, release: Release) -> Response:
         """Answer with what is in a version: a page where HTML wins, otherwise its manifest."""
         entries, way_home = self._shelf.entries(), home(request)
-        headers = {"Cache-Control": _FRESH, "Link": header(self._links(way_home, entry, entries)), **_memento(entry)}
+        headers = {
+            "Cache-Control": REVALIDATED,
+            "Link": header(self._links(way_home, entry, entries)),
+            **_memento(entry),
+        }
         if negotiate_page(request.headers.get("accept"), JSON_LIST) is HTML:
             key = (way_home, entry, entries)
             made = self._kept.obtain(key, lambda: self._page(way_home, entry, release, entries))
@@ -204,7 +202,7 @@ class Releases:
             (entry, wanted, address),
             lambda: Representation(self._shelf.signs(entry).link_sets(address)[wanted], wanted.content_type),
         )
-        return send(request, made, {"Cache-Control": _FRESH})
+        return send(request, made, {"Cache-Control": REVALIDATED})
 
     def _send_graph(self, request: Request, entry: Entry, graph: VersionedGraph, chosen: Format) -> Response:
         original = Link("original", graph.iri)
@@ -217,7 +215,7 @@ class Releases:
         dated = {} if changed is None else {"Last-Modified": format_datetime(changed, usegmt=True)}
         headers = {"ETag": tags[0], "Cache-Control": FOREVER, "Link": header([original]), **dated, **_memento(entry)}
         if wants_another(request.headers, tags, changed):
-            return self._site.error(request, 412, _ANOTHER)
+            return self._site.error(request, 412, ANOTHER)
         if known_tag(request.headers, tags, changed) is not None:
             return Response(status_code=304, headers=headers)
         if request.method == "HEAD":
@@ -241,7 +239,7 @@ class Releases:
 
     @staticmethod
     def _see_other(place: str, entry: Entry) -> Response:
-        return RedirectResponse(place, 303, {"Vary": "Accept", "Cache-Control": _FRESH, **_memento(entry)})
+        return RedirectResponse(place, 303, {"Vary": "Accept", "Cache-Control": REVALIDATED, **_memento(entry)})
 
     def _no_version(self, request: Request, name: str) -> Response:
         there = ", ".join(entry.version for entry in self._shelf.entries()[:20])
