@@ -227,18 +227,27 @@ def test_nothing_is_marked_where_nothing_tells(flat: Site) -> None:
 
 def test_words_that_do_not_stand_in_a_unit_are_not_its_words() -> None:
     """A wrong offset, or a text that was corrected since, must not become a quotation."""
-    part, unit = f"{iris.ID}document/d/concern/1/a", f"{iris.ID}document/d/paragraph/1"
+    part, note, unit = (f"{iris.ID}document/d/{path}" for path in ("concern/1/a", "annotation/1", "paragraph/1"))
+    whole = "The Committee is concerned."
 
     def facts(words: str) -> Facts:
         said = [
             (part, "ccpr:statedIn", ox.NamedNode(unit)),
             (part, "ccpr:quotedText", ox.Literal(words, language="en")),
-            (unit, "ccpr:text", ox.Literal("The Committee is concerned.", language="en")),
+            (note, "oa:hasTarget", ox.NamedNode(note + "/target")),
+            (note + "/target", "oa:hasSource", ox.NamedNode(unit)),
+            (note + "/target", "oa:hasSelector", ox.NamedNode(note + "/selector")),
+            (note + "/selector", "oa:exact", ox.Literal(words)),
+            (unit, "ccpr:text", ox.Literal(whole, language="en")),
         ]
         return Facts(ox.Triple(ox.NamedNode(s), ox.NamedNode(expand(p)), o) for s, p, o in said)
 
-    assert [each.text for each in words_of(facts("is concerned"), part)] == ["is concerned"]
-    assert words_of(facts("is deeply concerned"), part) == []
+    good, bad = facts("is concerned"), facts("is deeply concerned")
+    assert (
+        [each.text for each in words_of(good, part)] == [each.text for each in words_of(good, note)] == ["is concerned"]
+    )
+    assert words_of(bad, part) == []
+    assert [each.text for each in words_of(bad, note)] == [whole]
 
 
 def test_what_may_be_asserted_from_the_other_end_is_not_inferred() -> None:
