@@ -23,6 +23,7 @@ from ccpr_graph.web.api.document import PATH, serve_document
 from ccpr_graph.web.counts import class_counts, totals
 from ccpr_graph.web.dataset.library import DatasetLibrary
 from ccpr_graph.web.dataset.routes import add_dataset
+from ccpr_graph.web.documents import Latest
 from ccpr_graph.web.dumps import DumpList, send_dump
 from ccpr_graph.web.endpoint import Endpoint
 from ccpr_graph.web.framing.routes import add_frames
@@ -172,13 +173,15 @@ def _add_pages(app: FastAPI, site: Site, library: DatasetLibrary | None) -> None
 
     files = [] if site.release is None else site.release.manifest.files
     whole = [file for file in files if file.path.startswith(f"{GRAPH_FILES}.")]
+    latest = Latest(site)
 
     async def start_page(request: Request) -> Response:
         """What there is, for people."""
         if site.release is None:
             return RedirectResponse("sparql", 307)
         markup = None if library is None else library.markup(site.address(request))
-        return site.page(request, "start.html", files=whole, markup=markup, **context)
+        documents = await latest.read(request)
+        return site.page(request, "start.html", files=whole, markup=markup, documents=documents, **context)
 
     async def api_documentation(request: Request) -> Response:
         page = site.page(request, "docs.html", assets=_ASSETS.lstrip("/"))
