@@ -8,7 +8,8 @@ from typing import Any
 import pyoxigraph as ox
 import pytest
 
-from ccpr_graph.evaluator.asking import _WORDS, _lower, ask
+from ccpr_graph.evaluator.asking import _lower, ask
+from ccpr_graph.evaluator.words import WORDS as _WORDS
 
 
 @pytest.fixture(scope="module")

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import random
 import socket
+import xml.etree.ElementTree as ElementTree
+from typing import Any
 
 import pyoxigraph as ox
 import pytest
 
 from ccpr_graph.evaluator.counting import RowCounter
 from ccpr_graph.evaluator.frames import ASK, DATA, frame, read_frame
-from ccpr_graph.evaluator.writing import PIECE, TABLES, Refusal, Sink
+from ccpr_graph.evaluator.writing import PIECE, TABLES, Refusal, Sink, XmlPieces, write_graph, write_table, write_turtle
 
 # Values that look like the ends of rows in one format or another.
 AWKWARD = r"""'}},{' '[{,{' 'x\ny\r\nz' '"],["\\' '</result><result>' 'a,b' '","' '\\"},{\\"'"""
@@ -37,7 +39,7 @@ def test_a_frame_that_breaks_off_is_none(cut: int) -> None:
 
 
 def sink(sent: list[bytes], limit: int) -> Sink:
-    return Sink(sent.append, limit, lambda piece, last: None)
+    return Sink(sent.append, limit, lambda piece, last: piece)
 
 
 def test_a_sink_stops_at_its_limit() -> None:
@@ -124,3 +126,41 @@ def test_a_long_prologue_that_is_none_costs_no_more_than_its_length() -> None:
     assert _STAR.match(" \n" * 100_000 + "x") is None
     assert _STAR.match("PREFIX a: <b> " * 10_000 + "x") is None
     assert _STAR.match(" \n" * 100_000 + "SELECT DISTINCT*{}") is not None
+
+
+SETTINGS: dict[str, Any] = {"rows": 100, "result": 10_000, "prefixes": {"sd": "http://sd/", "xsd": "http://xsd/"}}
+RETURNS = '"a\\r\\nb\\rc"'
+
+
+def test_a_carriage_return_reaches_readers_of_xml() -> None:
+    rows = ox.Store().query(f"SELECT ({RETURNS} AS ?x) {{}}")
+    graph = ox.Store().query(f"CONSTRUCT {{ <a:s> <a:p> {RETURNS} }} {{}}")
+    assert isinstance(graph, ox.QueryTriples)
+    for body in (write_table(rows, "xml", SETTINGS, print), write_graph(graph, "rdfxml", SETTINGS, print)):
+        assert "a\r\nb\rc" in "".join(ElementTree.fromstring(body).itertext())
+
+
+@pytest.mark.parametrize("name", ["xml", "rdfxml"])
+@pytest.mark.parametrize("code", ["u0001", "uFFFE", "uFFFF"])
+def test_what_no_xml_can_hold_is_refused(code: str, name: str) -> None:
+    text = f'"x\\{code}"'
+    query = f"SELECT ({text} AS ?x) {{}}" if name == "xml" else f"CONSTRUCT {{ <a:s> <a:p> {text} }} {{}}"
+    result = ox.Store().query(query)
+    with pytest.raises(Refusal, match="XML does not allow"):
+        if isinstance(result, ox.QueryTriples):
+            write_graph(result, name, SETTINGS, print)
+        else:
+            write_table(result, name, SETTINGS, print)
+
+
+def test_what_no_xml_can_hold_is_seen_in_two_pieces() -> None:
+    pieces = XmlPieces()
+    assert pieces.fit("é\ufffd".encode()) == "é\ufffd".encode()
+    assert pieces.fit(b"x\xef\xbf") == b"x\xef\xbf"
+    with pytest.raises(Refusal):
+        pieces.fit(b"\xbfx")
+
+
+def test_turtle_has_the_prefixes_that_it_uses() -> None:
+    triple = ox.Triple(ox.NamedNode("a:s"), ox.NamedNode("a:p"), ox.Literal("1", datatype=ox.NamedNode("http://xsd/t")))
+    assert write_turtle([triple], SETTINGS["prefixes"]).startswith(b"@prefix xsd: <http://xsd/> .\n<a:s>")

@@ -3,7 +3,8 @@
 * ``SELECT *`` has its columns in the order in which the variables stand in the query, not in that of the alphabet;
 * ``TRUE`` and ``FALSE`` are keywords in any case (SPARQL 1.1, 19.8, note 1);
 * a function that is not known is an error of its expression, not of the query (17.6), so that the variable it would
-  bind stays unbound.
+  bind stays unbound;
+* several ``FROM`` are merged (13.2.1), see :mod:`.merging`.
 """
 
 from __future__ import annotations
@@ -12,6 +13,9 @@ import re
 from typing import Any, Final
 
 import pyoxigraph as ox
+
+from ccpr_graph.evaluator.merging import merged
+from ccpr_graph.evaluator.words import WORDS
 
 # Possessive (``*+``), so that a long prologue that is none costs no more than its length.
 _BLANK: Final = r"(?:\s|#[^\n\r]*+)*+"
@@ -23,18 +27,6 @@ _STAR: Final = re.compile(
 _NOTHING: Final = ox.Store()
 _UNKNOWN: Final = re.compile(r"The custom function <([^>]*)> is not supported")
 _MOST_UNKNOWN: Final = 50
-# Texts, IRIs, comments and names first, so that no word in them is taken for a keyword. A text without an end goes
-# to the end, so that none is read twice.
-_WORDS: Final = re.compile(
-    r'"""(?:[^"\\]|\\.|"(?!""))*+(?:""")?'
-    r"|'''(?:[^'\\]|\\.|'(?!''))*+(?:''')?"
-    r'|"(?:[^"\\\n\r]|\\.)*+"?'
-    r"|'(?:[^'\\\n\r]|\\.)*+'?"
-    r"|<[^<>\"{}|^`\\\s]*+>|#[^\n\r]*+|[?$](?P<variable>\w++)|@\w++"
-    r"|[\w.-]*+:(?:[\w.:-]|%[0-9a-f]{2}|\\.)*+"
-    r"|(?P<boolean>true|false)(?!\w)|[\w.-]++",
-    re.DOTALL | re.IGNORECASE,
-)
 
 
 def ask(store: ox.Store, text: str, **options: Any) -> Any:
@@ -43,10 +35,11 @@ def ask(store: ox.Store, text: str, **options: Any) -> Any:
     Raises:
         SyntaxError, OSError, RuntimeError, ValueError: as the engine does.
     """
+    store, options = merged(store, text, options)
     try:
         return _ask(store, text, options)
     except SyntaxError:
-        repaired = _WORDS.sub(_lower, text)
+        repaired = WORDS.sub(_lower, text)
         if repaired == text:
             raise
         return _ask(store, repaired, options)
@@ -84,7 +77,7 @@ def _with_columns(text: str, options: dict[str, Any]) -> str:
         return text
     result = _NOTHING.query(text, **options)
     names = {variable.value for variable in result.variables} if isinstance(result, ox.QuerySolutions) else set()
-    words = (found["variable"] for found in _WORDS.finditer(text, star.end()))
+    words = (found["variable"] for found in WORDS.finditer(text, star.end()))
     ordered = dict.fromkeys(word for word in words if word in names)
     if not names:
         return text

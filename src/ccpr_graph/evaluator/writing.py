@@ -21,6 +21,7 @@ PIECE: Final = 64 * 1024
 
 _PATIENCE: Final = 0.5  # seconds after which even less is sent
 _NOT_XML: Final = bytes(code for code in range(32) if code not in (9, 10, 13))
+_NOT_XML_EITHER: Final = ("\ufffe".encode(), "\uffff".encode())
 
 
 class Refusal(Exception):
@@ -37,13 +38,13 @@ class Sink:
     Args:
         send: gets each piece; the first when :data:`PIECE` bytes are there, or after a while, or at the end.
         limit: bytes.
-        check: looks at each piece before it is sent, and raises a :class:`Refusal`; is told whether it is the last.
+        finish: returns each piece as it is to be sent, or raises a :class:`Refusal`; is told whether it is the last.
     """
 
-    def __init__(self, send: Callable[[bytes], None], limit: int, check: Callable[[bytes, bool], None]) -> None:
+    def __init__(self, send: Callable[[bytes], None], limit: int, finish: Callable[[bytes, bool], bytes]) -> None:
         self._send = send
         self._limit = limit
-        self._check = check
+        self._finish = finish
         self._size = 0
         self._held: list[bytes] = []
         self._held_size = 0
@@ -53,7 +54,7 @@ class Sink:
         """Take a chunk.
 
         Raises:
-            Refusal: a limit is reached, or the check fails.
+            Refusal: a limit is reached, or a piece is refused.
         """
         size = len(chunk)
         self._size += size
@@ -72,13 +73,12 @@ class Sink:
         """Return what is held back, and hold it no longer; ``last`` says that nothing more will be written.
 
         Raises:
-            Refusal: the check fails.
+            Refusal: the piece is refused.
         """
         piece = b"".join(self._held)
         self._held, self._held_size = [], 0
         self._due = time.monotonic() + _PATIENCE
-        self._check(piece, last)
-        return piece
+        return self._finish(piece, last)
 
 
 def write_table(result: Any, name: str, settings: dict[str, Any], send: Callable[[bytes], None]) -> bytes:
@@ -88,16 +88,16 @@ def write_table(result: Any, name: str, settings: dict[str, Any], send: Callable
         Refusal: it has too many rows or bytes, or the format cannot say it.
     """
     counter = RowCounter(name)
+    xml = XmlPieces()
 
-    def check(piece: bytes, last: bool) -> None:
+    def finish(piece: bytes, last: bool) -> bytes:
         if not last or counter.at_most(piece) > settings["rows"]:  # a short result need not be read
             counter.feed(piece)
         if counter.rows > settings["rows"]:
             raise Refusal("rows")
-        if name == "xml":
-            check_xml(piece)
+        return xml.fit(piece) if name == "xml" else piece
 
-    sink = Sink(send, settings["result"], check)
+    sink = Sink(send, settings["result"], finish)
     result.serialize(sink, TABLES[name])
     return sink.take(last=True)
 
@@ -119,7 +119,7 @@ def write_graph(result: ox.QueryTriples, name: str, settings: dict[str, Any], se
 
 def _ntriples(result: ox.QueryTriples, settings: dict[str, Any]) -> bytes:
     pieces: list[bytes] = []
-    sink = Sink(pieces.append, settings["result"], lambda piece, last: None)
+    sink = Sink(pieces.append, settings["result"], lambda piece, last: piece)
     result.serialize(cast(IO[bytes], sink), ox.RdfFormat.N_TRIPLES)
     pieces.append(sink.take())
     lines = sorted(set(b"".join(pieces).split(b"\n")) - {b""})
@@ -140,20 +140,29 @@ def _graph(ntriples: bytes, name: str, settings: dict[str, Any]) -> bytes:
     except OSError as error:  # JSON-LD has no triple terms
         raise Refusal("inexpressible", str(error)) from error
     if name == "rdfxml":
-        check_xml(body)
         if b"<oxprefix: " in body:
             raise Refusal("inexpressible", "the IRI of a property does not end in an XML name")
+        return XmlPieces().fit(body)
     return body
 
 
-def check_xml(piece: bytes) -> None:
-    """Refuse what the engine writes although XML has no way to say it: control characters.
+class XmlPieces:
+    """XML of the engine on its way, in pieces: makes it say what was meant, or refuses it where XML has no way to."""
 
-    Raises:
-        Refusal: there is one.
-    """
-    if len(piece.translate(None, _NOT_XML)) < len(piece):
-        raise Refusal("inexpressible", "a text has a control character, and XML allows none")
+    def __init__(self) -> None:
+        self._before = b""
+
+    def fit(self, piece: bytes) -> bytes:
+        """Return the next piece with carriage returns that readers keep: of raw ones they make line feeds (XML 1.0, 2.11).
+
+        Raises:
+            Refusal: it has a character that no XML can have (2.2), which the engine writes all the same.
+        """
+        seen = self._before + piece  # a character may lie in two pieces
+        if len(piece.translate(None, _NOT_XML)) < len(piece) or any(each in seen for each in _NOT_XML_EITHER):
+            raise Refusal("inexpressible", "a text has a control character or another one that XML does not allow")
+        self._before = seen[-2:]
+        return piece.replace(b"\r", b"&#xD;")
 
 
 def write_turtle(triples: Iterable[ox.Triple], prefixes: dict[str, str]) -> bytes:
@@ -161,8 +170,15 @@ def write_turtle(triples: Iterable[ox.Triple], prefixes: dict[str, str]) -> byte
     lines = _bytes(ox.serialize(triples, format=ox.RdfFormat.TURTLE, prefixes=prefixes)).split(b"\n")
     count = next((at for at, line in enumerate(lines) if not line.startswith(b"@prefix ")), len(lines))
     body = b"\n".join(lines[count:])
-    used = [line for line in sorted(lines[:count]) if line.split(b" ", 2)[1] in body]
+    used = [line for line in sorted(lines[:count]) if _begins_a_word(line.split(b" ", 2)[1], body)]
     return b"".join(line + b"\n" for line in used) + body
+
+
+def _begins_a_word(name: bytes, body: bytes) -> bool:
+    """Say whether a prefix is used: ``sd:`` stands in ``xsd:integer``, and not as a prefix."""
+    if name not in body:
+        return False
+    return body.startswith(name) or any(before + name in body for before in (b" ", b"\t", b"\n", b"^"))
 
 
 def _bytes(written: bytes | None) -> bytes:

@@ -14,7 +14,7 @@ from urllib.parse import quote
 import pyoxigraph as ox
 
 from ccpr_graph import iris
-from ccpr_graph.evaluator.writing import check_xml, write_turtle
+from ccpr_graph.evaluator.writing import XmlPieces, write_turtle
 from ccpr_graph.prefixes import PREFIXES
 from ccpr_graph.store.formats import JSON_LD, N_TRIPLES, RDF_XML, TURTLE, Format
 from ccpr_graph.web.linked.about import RIGHTS, About
@@ -47,9 +47,7 @@ def serialize(triples: Iterable[ox.Triple], written_as: Format) -> bytes:
         return b"".join(line + b"\n" for line in sorted({f"{each} .".encode() for each in triples}))
     body = ox.serialize(triples, format=_ENGINE[written_as])
     assert body is not None, "nothing was given to write to"
-    if written_as is RDF_XML:
-        check_xml(body)
-    return body
+    return XmlPieces().fit(body) if written_as is RDF_XML else body
 
 
 def all_of_them(iri: str, left_out: LeftOut) -> str:
