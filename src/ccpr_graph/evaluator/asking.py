@@ -2,6 +2,7 @@
 
 * ``SELECT *`` has its columns in the order in which the variables stand in the query, not in that of the alphabet;
 * ``TRUE`` and ``FALSE`` are keywords in any case (SPARQL 1.1, 19.8, note 1);
+* what ``GROUP_CONCAT`` gives has no language, whatever its texts have (18.5.1.7);
 * a function that is not known is an error of its expression, not of the query (17.6), so that the variable it would
   bind stays unbound;
 * several ``FROM`` are merged (13.2.1), see :mod:`.merging`.
@@ -9,7 +10,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
+from collections.abc import Iterator
 from typing import Any, Final
 
 import pyoxigraph as ox
@@ -27,6 +30,8 @@ _STAR: Final = re.compile(
 _NOTHING: Final = ox.Store()
 _UNKNOWN: Final = re.compile(r"The custom function <([^>]*)> is not supported")
 _MOST_UNKNOWN: Final = 50
+_CONCATENATION: Final = "group_concat"
+_BRACKETS: Final = re.compile(rf"(?P<open>\()|(?P<close>\))|{WORDS.pattern}", WORDS.flags)
 
 
 def ask(store: ox.Store, text: str, **options: Any) -> Any:
@@ -36,13 +41,16 @@ def ask(store: ox.Store, text: str, **options: Any) -> Any:
         SyntaxError, OSError, RuntimeError, ValueError: as the engine does.
     """
     store, options = merged(store, text, options)
+    rewritten = "".join(_plain_concatenations(text)) if _CONCATENATION in text.lower() else text
     try:
-        return _ask(store, text, options)
+        return _ask(store, rewritten, options)
     except SyntaxError:
-        repaired = WORDS.sub(_lower, text)
-        if repaired == text:
-            raise
-        return _ask(store, repaired, options)
+        repaired = WORDS.sub(_lower, rewritten)
+        if repaired != rewritten:
+            with contextlib.suppress(SyntaxError):
+                return _ask(store, repaired, options)
+        # The error is to tell the place in the text as it was written; words in small letters are as long.
+        return _ask(store, WORDS.sub(_lower, text), options)
 
 
 def _lower(found: re.Match[str]) -> str:
@@ -65,6 +73,26 @@ def _ask(store: ox.Store, text: str, options: dict[str, Any]) -> Any:
 
 def _nothing(*_arguments: object) -> None:
     return None
+
+
+def _plain_concatenations(text: str) -> Iterator[str]:
+    """Yield the pieces of a query in which each ``GROUP_CONCAT(…)`` stands in ``STR(…)``."""
+    done, depth = 0, 0
+    ends: list[int] = []  # the depths of brackets that close a concatenation
+    for found in _BRACKETS.finditer(text):
+        if found[0].lower() == _CONCATENATION:
+            yield text[done : found.start()] + "STR("
+            done = found.start()
+            ends.append(depth + 1)
+        elif found["open"]:
+            depth += 1
+        elif found["close"]:
+            if ends and ends[-1] == depth:
+                ends.pop()
+                yield text[done : found.end()] + ")"
+                done = found.end()
+            depth -= 1
+    yield text[done:]
 
 
 def _with_columns(text: str, options: dict[str, Any]) -> str:
