@@ -176,6 +176,31 @@ def test_a_domestic_provision_never_becomes_one_of_the_covenant(read: Read, law:
             "It recalls general comment No. 36 (2018) on the right to life, paras. 8 and 9.",
             ["general-comment/ccpr/36/8", "general-comment/ccpr/36/9"],
         ),
+        (
+            "It recalls general comments No. 34 (2011) on freedoms of opinion and expression and No. 37 (2020) on assembly.",
+            ["general-comment/ccpr/34", "general-comment/ccpr/37"],
+        ),
+        (
+            "It recalls general comment No. 36 (2018) on the right to life, No. 35 (2014) on liberty and Nos. 31 (2004) and 32 (2007), para. 5.",
+            [
+                "general-comment/ccpr/36",
+                "general-comment/ccpr/35",
+                "general-comment/ccpr/31",
+                "general-comment/ccpr/32/5",
+            ],
+        ),
+        (
+            "It recalls general comment No. 36 (2018) on life and No. 24 (2019) of the Committee on the Rights of the Child.",
+            ["unresolved", "general-comment/crc/24"],
+        ),
+        (
+            "It recalls the Committee on the Rights of the Child's general comments No. 6 (2005) on children and No. 23 (2017) on migration.",
+            ["general-comment/crc/6", "general-comment/crc/23"],
+        ),
+        (
+            "The African Commission, in its general comments No. 3 (2015) on life and No. 36 (2018) on torture, said so.",
+            ["unresolved", "unresolved"],
+        ),
         ("It recalls general comment No. 99 (2040).", ["unresolved"]),
         ("It recalls general comment No. 34 (2017).", ["unresolved"]),
         ("It recalls general recommendation No. 35 (2017).", ["unresolved"]),

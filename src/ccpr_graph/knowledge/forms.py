@@ -200,6 +200,7 @@ class CitationForms(Strict):
     its: Form
     rules_of_procedure: Form
     general_comment: ListForm
+    general_comment_more: ListForm
     general_comment_number: Annotated[Form, groups("number", "year")]
     general_recommendation_bodies: tuple[str, ...]
     general_comment_of_others: Form
