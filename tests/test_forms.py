@@ -32,6 +32,8 @@ EXACT = {
     "citations.longer_name",
     "citations.domestic_law",
     "citations.longer_law",
+    "citations.law_of",
+    "citations.law_of_one",
     "statements.reported_speech",
     "tags.other_speaker",
     "tags.no_action",

@@ -208,6 +208,21 @@ def test_a_domestic_provision_never_becomes_one_of_the_covenant(read: Read, law:
         ("It recalls CESCR's general comment No. 20.", ["general-comment/cescr/20"]),
         ("The African Commission, in its general comment No. 3, said so.", ["unresolved"]),
         ("It recalls joint general recommendation No. 31/general comment No. 18.", ["unresolved", "unresolved"]),
+        ("It is about the Code of Criminal Procedure of Chile.", ["domestic-law/chl/code-of-criminal-procedure"]),
+        ("It is about the Constitution of the United Republic of Tanzania.", ["domestic-law/tza/constitution"]),
+        (
+            "It is about article 25 of the Constitution of Rwanda and article 22 of the Constitution of the State Party.",
+            ["domestic-law/rwa/constitution/article/25", f"{LAW}/constitution/article/22"],
+        ),
+        (
+            "It is about articles 5 and 6 of the Law on Refugees of Uzbekistan and article 5 of the Criminal Code of the Republic of Kazakhstan.",
+            [
+                "domestic-law/uzb/law-on-refugees/article/5",
+                "domestic-law/uzb/law-on-refugees/article/6",
+                f"{LAW}/criminal-code/article/5",
+            ],
+        ),
+        ("It is about article 22 of the Constitution of Bermuda.", ["unresolved"]),
         ("It recalls National Assembly resolution 51/2001.", ["ambiguous"]),
         ("It recalls the Convention against Torture Act.", ["domestic-law/kaz/convention-against-torture-act"]),
         ("It recalls the Kenya Law Reports and the Freedom Law Foundation.", []),

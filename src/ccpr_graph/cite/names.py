@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from ccpr_graph import iris
+from ccpr_graph.cite.whose import whose
 from ccpr_graph.cues import CueMatch, Cues
 from ccpr_graph.knowledge import Forms, Vocabularies
 from ccpr_graph.model import CitationKind, Header, Span, Target
@@ -47,6 +48,7 @@ class NameFinder:
         self._iso3 = header.iso3.lower()
         self._forms = forms.citations
         self._instruments = vocabularies.instruments
+        self._states_named = vocabularies.states_named
         self._treaty = vocabularies.main_treaties[header.body]
         self._short = forms.citations.short_names.get(header.body, ())
 
@@ -90,7 +92,7 @@ class NameFinder:
 
     def _laws(self, text: str, international: list[Name]) -> list[Name]:
         found = [self._law(text, match) for match in self._forms.domestic_law.exact.finditer(text)]
-        found += [self._law_in_words(match) for match in self._forms.law_in_words.exact.finditer(text)]
+        found += [self._law_in_words(text, match) for match in self._forms.law_in_words.exact.finditer(text)]
         taken = bytearray(len(text))
         for name in international:
             taken[name.span.start : name.span.end] = b"\1" * (name.span.end - name.span.start)
@@ -106,22 +108,24 @@ class NameFinder:
             return None
         if self._forms.bare_law.exact.fullmatch(name) or self._forms.no_domestic_law.exact.search(name):
             return None
-        return self._named(name, Span(match.start("name"), end))
+        return self._named(text, name, Span(match.start("name"), end))
 
-    def _law_in_words(self, match: re.Match[str]) -> Name | None:
+    def _law_in_words(self, text: str, match: re.Match[str]) -> Name | None:
         if self._forms.not_in_a_name.exact.search(match["name"]):
             return None
-        return self._named(match["name"], Span(*match.span("name")))
+        return self._named(text, match["name"], Span(*match.span("name")))
 
-    def _named(self, name: str, span: Span) -> Name | None:
+    def _named(self, text: str, name: str, span: Span) -> Name | None:
         printed = re.sub(r"\s+", " ", name)
-        if len(printed) > _LONGEST_LAW_NAME:
+        found = whose(text, printed, span.end, self._forms, self._states_named)
+        if len(printed) > _LONGEST_LAW_NAME or not found or self._forms.bare_law.exact.fullmatch(found.law):
             return None
-        return Name(span, (self.law(printed),), printed)
+        return Name(Span(span.start, found.end), (self.law(found.law, found.state),), found.law)
 
-    def law(self, name: str) -> Target:
-        """Return the domestic law of a name, as printed."""
-        return Target(CitationKind.DOMESTIC_LAW, f"{self._iso3}/{iris.slug(name)}", (), name)
+    def law(self, name: str, iso3: str | None = None) -> Target:
+        """Return the domestic law of a name, as printed: of the State under review, unless another one is given."""
+        state = iso3.lower() if iso3 else self._iso3
+        return Target(CitationKind.DOMESTIC_LAW, f"{state}/{iris.slug(name)}", (), name)
 
 
 def _is_name(text: str, match: CueMatch) -> bool:

@@ -190,6 +190,8 @@ class CitationForms(Strict):
     domestic_law: Annotated[Form, groups("name")]
     bare_law: Form
     no_domestic_law: Form
+    law_of: Annotated[Form, groups("state")]
+    law_of_one: Form
     longer_law: Form
     next_law: Form
     law_in_words: Annotated[Form, groups("name")]
