@@ -33,6 +33,7 @@ EXACT = {
     "citations.domestic_law",
     "citations.longer_law",
     "citations.law_of",
+    "citations.protocol_to",
     "citations.law_of_one",
     "statements.reported_speech",
     "tags.other_speaker",

@@ -247,6 +247,12 @@ def test_a_domestic_provision_never_becomes_one_of_the_covenant(read: Read, law:
         ("It recalls the Second Optional Protocol to the Covenant.", ["instrument/iccpr-op2"]),
         ("It recalls the Optional Protocol to the Convention against Torture.", ["instrument/cat-op"]),
         ("It recalls the Grand Protocol.", ["unresolved"]),
+        ("It recalls Protocol No. 7 to the European Convention on Human Rights.", ["unresolved"]),
+        (
+            "It recalls article 4 of Protocol No. 7 to the European Convention on Human Rights.",
+            ["unresolved", "unresolved"],
+        ),
+        ("It recalls the Protocol to the African Charter on Human and Peoples’ Rights.", ["unresolved"]),
         ("It recalls paragraph 4 below.", ["own-paragraph/CCPR/C/KAZ/CO/3/4"]),
         ("It recalls the rule of law, a law enforcement agency and International Human Rights Law.", []),
         ("It recalls that a cat covenant exists.", []),

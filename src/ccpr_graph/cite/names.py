@@ -22,6 +22,7 @@ _ABBREVIATION = 6  # letters: a name of one word that short is an abbreviation, 
 _LONG_ENOUGH = 6  # words: a name that long is one in small letters, too
 _LONGEST_LAW_NAME = 200
 _BEFORE_LAW = 120  # characters before the name of a law that may belong to it
+_BEFORE_INSTRUMENT = 60  # characters before the name of a treaty that may make it that of a protocol to it
 _REACH = 9  # characters around a name
 
 
@@ -34,11 +35,13 @@ class Name:
         targets: what they name; several where one name stands for several ("the two Optional Protocols"), none where that is
             not certain.
         law: the name of a domestic law without what only explains it; nothing for an international instrument.
+        unknown: whether it names an instrument that no vocabulary has.
     """
 
     span: Span
     targets: tuple[Target, ...]
     law: str | None = None
+    unknown: bool = False
 
 
 class NameFinder:
@@ -61,7 +64,8 @@ class NameFinder:
         known = [self._instrument(text, m) for m in self._instruments.find(text) if self._is_instrument(text, m)]
         short = [self._short_name(m) for m in self._short_cues.find(text) if self._is_short_name(text, m)]
         short = [self._of_last_treaty(text, name, [*known, *short]) for name in short]
-        international = _with_short_names(text, _longest((*known, *short)))
+        whole = [self._protocol_to(text, name) or name for name in (*known, *short)]
+        international = _with_short_names(text, _longest(whole))
         return tuple(sorted((*international, *self._laws(text, international)), key=lambda name: name.span.start))
 
     def _instrument(self, text: str, match: CueMatch) -> Name:
@@ -78,6 +82,12 @@ class NameFinder:
 
     def _is_short_name(self, text: str, match: CueMatch) -> bool:
         return self._is_instrument(text, match) and not self._forms.longer_name.exact.match(text, match.end)
+
+    def _protocol_to(self, text: str, name: Name) -> Name | None:
+        """Return the name of the protocol to a treaty of which a name is the end; which one it is, is not known by that."""
+        start = max(0, name.span.start - _BEFORE_INSTRUMENT)
+        before = self._forms.protocol_to.exact.search(text[start : name.span.start])
+        return Name(Span(start + before.start(), name.span.end), (), unknown=True) if before else None
 
     def _of_last_treaty(self, text: str, name: Name, names: Collection[Name]) -> Name:
         """Leave open what "the Optional Protocol thereto" is, unless the treaty named last is the body's own."""

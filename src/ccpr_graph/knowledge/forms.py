@@ -179,6 +179,7 @@ class CitationForms(Strict):
     short_names: dict[str, tuple[ShortName, ...]]
     longer_name: Form
     not_the_instrument: Form
+    protocol_to: Form
     of_last_treaty: Form
     provision_words: Annotated[Form, groups("article", "section", "rule")]
     paragraphs_before: ListForm
