@@ -182,7 +182,11 @@ def test_two_concerns_and_one_answer(read: Read) -> None:
 
 def test_without_headings_a_recommendation_answers_the_concern_right_before_it(read: Read) -> None:
     """The layout of the 1990s: concerns of several matters in a row, of which some have no answer."""
-    texts = ("The Committee is concerned (art. 7).", "The Committee is concerned (art. 6).", "The State party should act.")
+    texts = (
+        "The Committee is concerned (art. 7).",
+        "The Committee is concerned (art. 6).",
+        "The State party should act.",
+    )
     document = read(small("\n\n".join(f"{number}. {text}" for number, text in enumerate(texts, 3))))
     assert by_key(document)["recommendation/5"].responds_to == ("concern/4",)
     assert "concern 3 has no recommendation that answers it" in [notice.message for notice in document.notices]
