@@ -228,6 +228,11 @@ def test_a_domestic_provision_never_becomes_one_of_the_covenant(read: Read, law:
         ("It recalls the Kenya Law Reports and the Freedom Law Foundation.", []),
         ("It recalls the Police, Crime, Sentencing and Courts Act.", []),
         (
+            "It recalls the Counter-Terrorism and Sentencing Act 2021.",
+            [f"{LAW}/counter-terrorism-and-sentencing-act-2021"],
+        ),
+        ("It recalls the Abortion (Northern Ireland) (No. 2) Regulations 2020.", []),
+        (
             "It recalls the Terrorism Act 2000 and the Terrorism Act, 2006.",
             [f"{LAW}/terrorism-act-2000", f"{LAW}/terrorism-act-2006"],
         ),

@@ -111,7 +111,8 @@ class NameFinder:
     def _law(self, text: str, match: re.Match[str]) -> Name | None:
         name, end = match["name"], match.end()
         following = self._forms.next_law.exact.search(name)
-        if following:
+        # Only what is a law by itself ends there: "the Counter-Terrorism and Sentencing Act" is one.
+        if following and self._forms.domestic_law.exact.fullmatch(name[: following.start()]):
             name = name[: following.start()]
             end = match.start("name") + len(name)
         if self._forms.longer_law.exact.search(text[max(0, match.start() - _BEFORE_LAW) : match.start()]):
