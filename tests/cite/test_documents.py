@@ -110,3 +110,11 @@ def test_paragraphs_to_follow_up(read: Read, listed: str, expected: list[str | N
     asked = "The State Party should act:\n\n(a) Here;\n\n(b) There;\n\n(c) Everywhere."
     document = read(small(pair("The Committee is concerned.", asked), last_part=last))
     assert ["/".join(c.target.steps) if c.target else None for c in document.citations] == expected
+
+
+def test_words_that_are_not_read_are_no_words_of_the_citation(read: Read) -> None:
+    """A report of the universal periodic review numbers its paragraphs 43.119, which no list of numbers here is."""
+    document = read(
+        small(pair("The Committee is concerned (A/HRC/52/10, para. 43.119).", "The State Party should act."))
+    )
+    assert [citation.words.quote for citation in document.citations] == ["A/HRC/52/10"]

@@ -58,6 +58,11 @@ def test_articles_with_a_name(read: Read, sentence: str, expected: list[str]) ->
             [f"{LAW}/law-on-communication/article/41-1"],
         ),
         ("It is about article 22 of the Constitution.", [f"{LAW}/constitution/article/22"]),
+        (
+            "It is about articles 13 (IV), 30 (II) (15) and 256 of the Constitution.",
+            [f"{LAW}/constitution/article/{number}" for number in ("13/iv", "30/ii/15", "256")],
+        ),
+        ("It is about article 13 (IV) of the Covenant.", ["unresolved"]),
         ("It is about article 7 of its 1995 Constitution.", [f"{LAW}/constitution/article/7"]),
         ("It is about section 295-C of the Penal Code.", [f"{LAW}/penal-code/section/295-c"]),
         ("It is about Decree No. 961 of 30 November 2022.", [f"{LAW}/decree-no-961-of-30-november-2022"]),
