@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pyoxigraph as ox
 import pytest
 
 from ccpr_graph import iris
 from ccpr_graph.describe import describe, describe_rules
 from ccpr_graph.describe.context import ordinal
-from ccpr_graph.knowledge import Forms, Vocabularies
+from ccpr_graph.knowledge import Forms, Record, Vocabularies
 from ccpr_graph.model import Document
 from tests.conftest import Read
 from tests.documents import pair, small
@@ -147,6 +149,33 @@ def test_brackets_that_close_a_paragraph_with_both_are_those_of_its_concern_too(
     store = store_of(document, forms, vocabularies)
     for statement in ("concern/3", "recommendation/3"):
         assert ask(store, f"{D}/{statement}> ccpr:citesArticle {ID}instrument/iccpr/article/7>")
+
+
+def test_a_paragraph_of_a_loaded_document_stands_where_that_document_has_it(
+    read: Read, record: Record, forms: Forms, vocabularies: Vocabularies
+) -> None:
+    """A stub would be a second part of the document beside its sections, which the shapes refuse."""
+    symbol = "CCPR/C/KAZ/CO/2"
+    earlier = small(
+        pair("The Committee is concerned (art. 7).", "The State party should act:\n\n(a) Here;\n\n(b) There."),
+        title="Concluding observations on the second periodic report of Kazakhstan*",
+    ).replace("third periodic", "second periodic")
+    body = record.body.model_copy(update={"symbol": symbol})
+    citing = pair(
+        "The Committee is concerned.",
+        f"Recalling its previous recommendations ({symbol}, paras. 4 (b) and 9), it should act.",
+    )
+    documents = [read(small(citing)), read(earlier, replace(record, body=body))]
+    loaded = {document.header.symbol: document for document in documents}
+    store = ox.Store()
+    for document in documents:
+        described = describe(document, forms, vocabularies, obtained="Made for a test.", loaded=loaded)
+        store.extend(ox.Quad(quad.subject, quad.predicate, quad.object) for quad in described)
+    D2 = f"{ID}document/ccpr-c-kaz-co-2"
+    assert ask(store, f"{D2}/paragraph/4> dcterms:isPartOf {D2}/section/b/1>")
+    assert ask(store, f"{D2}/paragraph/4/b> dcterms:isPartOf {D2}/paragraph/4>")
+    assert ask(store, f"{D2}/paragraph/9> dcterms:isPartOf {D2}>")  # not there: a stub, as of any document
+    assert not ask(store, "?unit dcterms:isPartOf ?one , ?other . FILTER (?one != ?other)")
 
 
 def test_no_blank_nodes_and_one_graph(kazakhstan: Document, forms: Forms, vocabularies: Vocabularies) -> None:

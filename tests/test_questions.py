@@ -10,6 +10,10 @@ import pyoxigraph as ox
 import pytest
 
 from ccpr_graph import iris
+from ccpr_graph.describe import describe
+from ccpr_graph.knowledge import Forms, Vocabularies
+from tests.conftest import Read
+from tests.documents import small
 from tests.rdf_cases import DOCUMENT, inferred, quads_of
 from tests.test_queries import FOLDER, SLUGS
 
@@ -63,3 +67,26 @@ def test_what_a_state_outside_the_protocol_was_told_is_listed() -> None:
     assert rows
     assert {row[1] for row in rows} == {"KAZ"}
     assert {row[3] for row in rows} == {"concern", "recommendation"}
+
+
+def test_a_paragraph_with_both_answers_for_each_what_it_says(
+    read: Read, forms: Forms, vocabularies: Vocabularies
+) -> None:
+    """The layout of before 2012: the concern and its recommendation are one paragraph, and cite different things."""
+    matter = (
+        "3. Recalling general comment No. 36 (2018), the Committee is concerned about article 5 (2) of the Criminal Code. "
+        "The State party should bring article 6 of the Criminal Code of Chile into line with general comment No. 34 (2011)."
+    )
+    last = "4. The Committee requests the State party to submit its next periodic report by 24 July 2028."
+    document = read(small(matter, last_part=last))
+    data = [*describe(document, forms, vocabularies, obtained="Made for a test."), *vocabularies.quads]
+    store = ox.Store()
+    store.extend([*data, *inferred(data)])
+
+    def rows(slug: str) -> list[list[str]]:
+        found = store.query((FOLDER / f"{slug}.rq").read_text(encoding="utf-8"), use_default_graph_as_union=True)
+        return [[term.value if term else "" for term in row] for row in found]
+
+    assert [row[2] for row in rows("general-comments-in-recommendations")] == ["General comment No. 34"]
+    assert [row[2:5] for row in rows("domestic-law-in-concerns")] == [["Kazakhstan", "Criminal Code", "5 (2)"]]
+    assert "2028-07-24" in rows("next-review")[0]

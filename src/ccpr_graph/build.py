@@ -202,9 +202,12 @@ def assert_quads(project: Project, progress: Progress) -> tuple[list[ox.Quad], l
     confidence = {rule: measured.confidence for rule, measured in load_confidence(project.extraction).items()}
     documents = _read(project, forms, vocabularies, progress)
     cycles = Cycles(document for document, _ in documents)
+    loaded = {document.header.symbol: document for document, _ in documents}
     described: list[ox.Quad] = []
     for document, obtained in documents:
-        described += describe(document, forms, vocabularies, obtained=obtained, cycles=cycles, confidence=confidence)
+        described += describe(
+            document, forms, vocabularies, obtained=obtained, cycles=cycles, confidence=confidence, loaded=loaded
+        )
     left_out = outranked(vocabularies.quads, described)  # a few, if any
     for note in outranking_notes(left_out):
         progress(note)

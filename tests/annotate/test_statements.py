@@ -180,6 +180,18 @@ def test_two_concerns_and_one_answer(read: Read) -> None:
     assert by_key(read(small(text)))["recommendation/5"].responds_to == ("concern/3", "concern/4")
 
 
+def test_without_headings_a_recommendation_answers_the_concern_right_before_it(read: Read) -> None:
+    """The layout of the 1990s: concerns of several matters in a row, of which some have no answer."""
+    texts = (
+        "The Committee is concerned (art. 7).",
+        "The Committee is concerned (art. 6).",
+        "The State party should act.",
+    )
+    document = read(small("\n\n".join(f"{number}. {text}" for number, text in enumerate(texts, 3))))
+    assert by_key(document)["recommendation/5"].responds_to == ("concern/4",)
+    assert "concern 3 has no recommendation that answers it" in [notice.message for notice in document.notices]
+
+
 def test_an_answer_never_crosses_a_heading(read: Read) -> None:
     text = "One matter\n\n3. The Committee is concerned.\n\nOther matter\n\n4. The State party should act.\n"
     document = read(small(text))

@@ -99,9 +99,22 @@ LIST = "on the implementation of the recommendations made by the Committee in pa
         ("4 and 77", ["4", None]),
         ("4–3", [None]),
         ("2–4", ["2", "3", "4"]),
+        ("4 (a) and (c) (some matter) and 3", ["4/a", "4/c", "3"]),
+        ("3, 4 (a)–(c)", ["3", "4/a", "4/b", "4/c"]),
+        ("4 (a), (b), and (d)", ["4/a", "4/b", None]),
+        ("4 (c)–(a)", [None]),
     ],
 )
 def test_paragraphs_to_follow_up(read: Read, listed: str, expected: list[str | None]) -> None:
     last = f"5. The State Party is requested to provide, by 18 July 2028, information {LIST.format(listed)}"
-    document = read(small(pair("The Committee is concerned.", "The State Party should act."), last_part=last))
-    assert [c.target.steps[0] if c.target else None for c in document.citations] == expected
+    asked = "The State Party should act:\n\n(a) Here;\n\n(b) There;\n\n(c) Everywhere."
+    document = read(small(pair("The Committee is concerned.", asked), last_part=last))
+    assert ["/".join(c.target.steps) if c.target else None for c in document.citations] == expected
+
+
+def test_words_that_are_not_read_are_no_words_of_the_citation(read: Read) -> None:
+    """A report of the universal periodic review numbers its paragraphs 43.119, which no list of numbers here is."""
+    document = read(
+        small(pair("The Committee is concerned (A/HRC/52/10, para. 43.119).", "The State Party should act."))
+    )
+    assert [citation.words.quote for citation in document.citations] == ["A/HRC/52/10"]

@@ -58,6 +58,11 @@ def test_articles_with_a_name(read: Read, sentence: str, expected: list[str]) ->
             [f"{LAW}/law-on-communication/article/41-1"],
         ),
         ("It is about article 22 of the Constitution.", [f"{LAW}/constitution/article/22"]),
+        (
+            "It is about articles 13 (IV), 30 (II) (15) and 256 of the Constitution.",
+            [f"{LAW}/constitution/article/{number}" for number in ("13/iv", "30/ii/15", "256")],
+        ),
+        ("It is about article 13 (IV) of the Covenant.", ["unresolved"]),
         ("It is about article 7 of its 1995 Constitution.", [f"{LAW}/constitution/article/7"]),
         ("It is about section 295-C of the Penal Code.", [f"{LAW}/penal-code/section/295-c"]),
         ("It is about Decree No. 961 of 30 November 2022.", [f"{LAW}/decree-no-961-of-30-november-2022"]),
@@ -176,6 +181,31 @@ def test_a_domestic_provision_never_becomes_one_of_the_covenant(read: Read, law:
             "It recalls general comment No. 36 (2018) on the right to life, paras. 8 and 9.",
             ["general-comment/ccpr/36/8", "general-comment/ccpr/36/9"],
         ),
+        (
+            "It recalls general comments No. 34 (2011) on freedoms of opinion and expression and No. 37 (2020) on assembly.",
+            ["general-comment/ccpr/34", "general-comment/ccpr/37"],
+        ),
+        (
+            "It recalls general comment No. 36 (2018) on the right to life, No. 35 (2014) on liberty and Nos. 31 (2004) and 32 (2007), para. 5.",
+            [
+                "general-comment/ccpr/36",
+                "general-comment/ccpr/35",
+                "general-comment/ccpr/31",
+                "general-comment/ccpr/32/5",
+            ],
+        ),
+        (
+            "It recalls general comment No. 36 (2018) on life and No. 24 (2019) of the Committee on the Rights of the Child.",
+            ["unresolved", "general-comment/crc/24"],
+        ),
+        (
+            "It recalls the Committee on the Rights of the Child's general comments No. 6 (2005) on children and No. 23 (2017) on migration.",
+            ["general-comment/crc/6", "general-comment/crc/23"],
+        ),
+        (
+            "The African Commission, in its general comments No. 3 (2015) on life and No. 36 (2018) on torture, said so.",
+            ["unresolved", "unresolved"],
+        ),
         ("It recalls general comment No. 99 (2040).", ["unresolved"]),
         ("It recalls general comment No. 34 (2017).", ["unresolved"]),
         ("It recalls general recommendation No. 35 (2017).", ["unresolved"]),
@@ -183,10 +213,30 @@ def test_a_domestic_provision_never_becomes_one_of_the_covenant(read: Read, law:
         ("It recalls CESCR's general comment No. 20.", ["general-comment/cescr/20"]),
         ("The African Commission, in its general comment No. 3, said so.", ["unresolved"]),
         ("It recalls joint general recommendation No. 31/general comment No. 18.", ["unresolved", "unresolved"]),
+        ("It is about the Code of Criminal Procedure of Chile.", ["domestic-law/chl/code-of-criminal-procedure"]),
+        ("It is about the Constitution of the United Republic of Tanzania.", ["domestic-law/tza/constitution"]),
+        (
+            "It is about article 25 of the Constitution of Rwanda and article 22 of the Constitution of the State Party.",
+            ["domestic-law/rwa/constitution/article/25", f"{LAW}/constitution/article/22"],
+        ),
+        (
+            "It is about articles 5 and 6 of the Law on Refugees of Uzbekistan and article 5 of the Criminal Code of the Republic of Kazakhstan.",
+            [
+                "domestic-law/uzb/law-on-refugees/article/5",
+                "domestic-law/uzb/law-on-refugees/article/6",
+                f"{LAW}/criminal-code/article/5",
+            ],
+        ),
+        ("It is about article 22 of the Constitution of Bermuda.", ["unresolved"]),
         ("It recalls National Assembly resolution 51/2001.", ["ambiguous"]),
         ("It recalls the Convention against Torture Act.", ["domestic-law/kaz/convention-against-torture-act"]),
         ("It recalls the Kenya Law Reports and the Freedom Law Foundation.", []),
         ("It recalls the Police, Crime, Sentencing and Courts Act.", []),
+        (
+            "It recalls the Counter-Terrorism and Sentencing Act 2021.",
+            [f"{LAW}/counter-terrorism-and-sentencing-act-2021"],
+        ),
+        ("It recalls the Abortion (Northern Ireland) (No. 2) Regulations 2020.", []),
         (
             "It recalls the Terrorism Act 2000 and the Terrorism Act, 2006.",
             [f"{LAW}/terrorism-act-2000", f"{LAW}/terrorism-act-2006"],
@@ -207,6 +257,12 @@ def test_a_domestic_provision_never_becomes_one_of_the_covenant(read: Read, law:
         ("It recalls the Second Optional Protocol to the Covenant.", ["instrument/iccpr-op2"]),
         ("It recalls the Optional Protocol to the Convention against Torture.", ["instrument/cat-op"]),
         ("It recalls the Grand Protocol.", ["unresolved"]),
+        ("It recalls Protocol No. 7 to the European Convention on Human Rights.", ["unresolved"]),
+        (
+            "It recalls article 4 of Protocol No. 7 to the European Convention on Human Rights.",
+            ["unresolved", "unresolved"],
+        ),
+        ("It recalls the Protocol to the African Charter on Human and Peoples’ Rights.", ["unresolved"]),
         ("It recalls paragraph 4 below.", ["own-paragraph/CCPR/C/KAZ/CO/3/4"]),
         ("It recalls the rule of law, a law enforcement agency and International Human Rights Law.", []),
         ("It recalls that a cat covenant exists.", []),

@@ -212,6 +212,23 @@ def test_a_new_document_is_one_sentence(difference: Callable[[bytes, bytes], Cha
     ]
 
 
+def test_the_text_of_a_document_that_was_only_referred_to_is_one_sentence(
+    difference: Callable[[bytes, bytes], Changes],
+) -> None:
+    """A document is cited, with paragraphs, before it is read: no text of it has changed when it is."""
+    graph = "| document/ccpr-c-aaa-co-1"
+    stub = "\n".join(line for line in BASE.splitlines() if " ccpr:text " not in line and "concern/2" not in line)
+    own = f'id/document/ccpr-c-aaa-co-1 dcterms:title "Concluding observations"@en {graph}\n'
+    own += f"id/document/ccpr-c-aaa-co-1 eli:is_realized_by id/document/ccpr-c-aaa-co-1/expression/en {graph}\n"
+    before, after = write_nquads(quads(stub)), write_nquads(quads(BASE + own))
+    told = "CCPR/C/AAA/CO/1 is {} in the data{} “Concluding observations”, with 1 paragraph and 1 concern; {} only referred to"
+    came, went = difference(before, after), difference(after, before)
+    assert sentences(came) == ["The text of " + told.format("now", ",", "so far it was")]
+    assert sentences(went) == ["The text of " + told.format("no longer", ":", "it is")]
+    assert {group.kind for group in (*came.groups, *went.groups)} == {"documents"}
+    assert (str(came.least), str(went.least)) == ("minor", "major")
+
+
 def test_sentences_stand_in_the_order_of_paragraphs(difference: Callable[[bytes, bytes], Changes]) -> None:
     lines = "".join(
         f'id/document/ccpr-c-aaa-co-1/{kind.lower()}/{n} rdfs:label "{kind}: CCPR/C/AAA/CO/1, para. {n}"@en | document/ccpr-c-aaa-co-1\n'
@@ -286,6 +303,9 @@ def test_every_wording_can_be_filled(wording: Wording) -> None:
             assert fill(text, dict.fromkeys(known | {"ccpr:party", "ccpr:treaty"}, "x")), text
     for name, one in wording.resources.items():
         assert any(fill(text, dict.fromkeys(known, "x")) for text in one.added + one.removed), name
+        assert all(
+            fill(text, dict.fromkeys(known | {"dcterms:title"}, "x")) for text in one.text_added + one.text_removed
+        )
 
 
 def test_wordings_are_of_terms_that_are_in_use(release: Release, project: Project, wording: Wording) -> None:
@@ -299,6 +319,7 @@ def test_wordings_are_of_terms_that_are_in_use(release: Release, project: Projec
         *wording.ignored,
         *wording.labels,
         *wording.words,
+        *wording.text,
     ):
         assert iri in used, iri
 

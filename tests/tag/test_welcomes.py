@@ -120,6 +120,8 @@ def treaties(tags: list[Tag]) -> list[tuple[str, tuple[int, ...]]]:
          "of the death penalty, in 2022, of the Optional Protocol to the Convention on the Rights of the Child on a "
          "communications procedure, in 2024, and of the Convention on the Rights of Persons with Disabilities, in 2015.",
          [("iccpr-op2", (2022,)), ("crc-op-ic", (2024,)), ("crpd", (2015,))]),
+        ("The Committee welcomes the accession to the Second Optional Protocol to the Covenant and the Convention on the Rights of "
+         "Persons with Disabilities, in 2015.", [("crpd", (2015,))]),  # the year is that of both, and the record has another
         ("The Committee welcomes the State party's ratification of, on 13 January 2015, the Convention on the Rights of Persons "
          "with Disabilities.", [("crpd", (2015,))]),
         ("The Committee welcomes the ratification of the Convention on the Rights of Persons with Disabilities, and the adoption "

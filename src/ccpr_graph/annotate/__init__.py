@@ -1,7 +1,7 @@
 """Finds the statements of a document: what is welcomed, what is of concern, what is recommended, what is requested.
 
 Concern and recommendation are paired within a heading: a recommendation answers the concerns that stand before it and have
-not been answered yet.
+not been answered yet. Where there is no heading to say what belongs together, it answers the one right before it.
 """
 
 from __future__ import annotations
@@ -72,16 +72,19 @@ class _Annotator:
         return below
 
     def _read_heading(self, heading: TextUnit) -> None:
-        """Add and pair the statements of the paragraphs that stand directly under a heading."""
+        """Add and pair the statements of the paragraphs that stand directly under a heading, or under none but the part's."""
         waiting: list[str] = []
         for paragraph in self.document.children(heading.key):
             if paragraph.kind is not UnitKind.PARAGRAPH:
                 continue
             all_found = classify(paragraph.text, self.forms, concern_open=bool(waiting))
             if len(all_found) > 1 and waiting:  # a paragraph that holds both answers its own concern, and no other
-                self._notice(paragraph, f"{waiting[-1].replace('/', ' ')} has no recommendation that answers it")
+                self._unanswered(paragraph, waiting)
                 waiting = []
             for found in all_found:
+                if waiting and found.kind is StatementKind.CONCERN and heading.kind is UnitKind.PART:
+                    self._unanswered(paragraph, waiting)
+                    waiting = []
                 key = self._add(paragraph, found, heading.key, tuple(waiting))
                 if found.kind is StatementKind.CONCERN:
                     waiting.append(key)
@@ -92,7 +95,10 @@ class _Annotator:
                         )
                     waiting = []
         if waiting:
-            self._notice(heading, f"{waiting[-1].replace('/', ' ')} has no recommendation that answers it")
+            self._unanswered(heading, waiting)
+
+    def _unanswered(self, unit: TextUnit, concerns: Sequence[str]) -> None:
+        self._notice(unit, f"{concerns[-1].replace('/', ' ')} has no recommendation that answers it")
 
     def _add(self, unit: TextUnit, found: Found, heading: str | None, answers: Sequence[str] = ()) -> str:
         """Add a statement and one for each lettered item of its paragraph; return its key."""

@@ -18,17 +18,27 @@ def find_general_comments(finder: Finder) -> None:
     """Add the general comments, and their paragraphs, that running text and footnotes cite."""
     for place in finder.places:
         for match in finder.forms.citations.general_comment.search.finditer(place.text):
-            _read(finder, place, match)
+            together = _together(finder, place, match)
+            for one, (body, reason) in zip(together, _bodies(finder, place, together), strict=True):
+                _read(finder, place, one, body, reason)
 
 
-def _read(finder: Finder, place: Place, match: re.Match[str]) -> None:
+def _together(finder: Finder, place: Place, match: re.Match[str]) -> list[re.Match[str]]:
+    """Return general comments of which only the first is called so: "general comments No. 34 (2011) on … and No. 37 (2020)"."""
+    together = [match]
+    while more := finder.forms.citations.general_comment_more.search.match(place.text, together[-1].end()):
+        together.append(more)
+    return together
+
+
+def _read(finder: Finder, place: Place, match: re.Match[str], body: str | None, reason: str | None) -> None:
     forms = finder.forms.citations
     numbers = list(forms.general_comment_number.search.finditer(place.text, *match.span("list")))
     before = forms.general_comment_paragraphs_before.search.search(place.text, *window(match.start()))
     behind = forms.general_comment_paragraphs_behind.search.match(place.text, match.end())
-    body, reason = _body(finder, place, match)
+    continues = match.re is not forms.general_comment.search
     for index, number in enumerate(numbers):
-        start = match.start() if index == 0 else number.start()
+        start = match.start("list" if continues else 0) if index == 0 else number.start()
         paragraphs: tuple[tuple[str, ...], ...] = ((),)
         span = Span(start, number.end())
         if before and len(numbers) == 1:
@@ -70,15 +80,27 @@ def _add(
     finder.cite(place, span, RULE, Target(CitationKind.GENERAL_COMMENT, source, steps))
 
 
-def _body(finder: Finder, place: Place, match: re.Match[str]) -> tuple[str | None, str | None]:
-    """Return the body whose general comment it is, or why that is not certain."""
-    forms = finder.forms.citations
-    if forms.general_comment_of_others.search.search(place.text, *window(match.start())):
-        return None, "it is the general comment of somebody else, or of several bodies"
-    named = forms.general_comment_body_before.exact.search(place.text, *window(match.start()))
-    named = named or forms.general_comment_body_behind.search.match(place.text, match.end())
-    if not named:
-        return _own_body(finder, match)
+def _bodies(finder: Finder, place: Place, together: list[re.Match[str]]) -> list[tuple[str | None, str | None]]:
+    """Return the body of each of several general comments, or why it is not certain.
+
+    A body that is named before the first is that of all. One that is named behind another leaves the others open.
+    """
+    first = together[0]
+    if finder.forms.citations.general_comment_of_others.search.search(place.text, *window(first.start())):
+        return [(None, "it is the general comment of somebody else, or of several bodies")] * len(together)
+    if before := finder.forms.citations.general_comment_body_before.exact.search(place.text, *window(first.start())):
+        return [_named_body(finder, place, before)] * len(together)
+    behind = [
+        finder.forms.citations.general_comment_body_behind.search.match(place.text, one.end()) for one in together
+    ]
+    if any(behind):
+        unclear = (None, "another body is named with a general comment beside it")
+        return [_named_body(finder, place, named) if named else unclear for named in behind]
+    return [_own_body(finder, first)] * len(together)
+
+
+def _named_body(finder: Finder, place: Place, named: re.Match[str]) -> tuple[str | None, str | None]:
+    """Return the body that words name, or why it is not certain."""
     if abbreviation := named.groupdict().get("abbreviation"):
         finder.take(place.holder, Span(*named.span("abbreviation")))  # here it is the body, not the treaty of that name
         known = abbreviation in finder.vocabularies.body_labels

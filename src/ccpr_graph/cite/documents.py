@@ -117,7 +117,8 @@ def _paragraphs(finder: Finder, text: str, at: int) -> tuple[tuple[Numbered, ...
     match = finder.forms.citations.paragraphs_of_document.search.match(text, at)
     if not match:
         return (), at
-    return read_numbers(text, match.start("list"))
+    numbers, end = read_numbers(text, match.start("list"))
+    return (numbers, end) if numbers else ((), at)
 
 
 def _add(finder: Finder, place: Place, mention: _Mention, rule: str) -> None:

@@ -8,6 +8,7 @@ from ccpr_graph.model import Span
 
 _LAW = "text-domestic-law"
 _INSTRUMENT = "text-instrument"
+_NOT_THERE = "no vocabulary has an instrument of this name"
 
 
 def find_instruments(finder: Finder) -> None:
@@ -24,7 +25,8 @@ def find_instruments(finder: Finder) -> None:
 
 def _add(finder: Finder, place: Place, name: Name) -> None:
     if not name.targets:
-        finder.cite(place, name.span, _INSTRUMENT, None, reason="it is not certain to which treaty it belongs")
+        reason = _NOT_THERE if name.unknown else "it is not certain to which treaty it belongs"
+        finder.cite(place, name.span, _INSTRUMENT, None, reason=reason)
     for target in name.targets:
         finder.cite(place, name.span, _LAW if name.law else _INSTRUMENT, target)
 
@@ -35,4 +37,4 @@ def _find_unknown(finder: Finder, place: Place) -> None:
         span = Span(*match.span())
         known = any(span.start < name.end and name.start < span.end for name in names)
         if not known and not finder.is_taken(place.holder, span):
-            finder.cite(place, span, _INSTRUMENT, None, reason="no vocabulary has an instrument of this name")
+            finder.cite(place, span, _INSTRUMENT, None, reason=_NOT_THERE)

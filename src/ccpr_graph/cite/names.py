@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from ccpr_graph import iris
+from ccpr_graph.cite.whose import whose
 from ccpr_graph.cues import CueMatch, Cues
 from ccpr_graph.knowledge import Forms, Vocabularies
 from ccpr_graph.model import CitationKind, Header, Span, Target
@@ -21,6 +22,7 @@ _ABBREVIATION = 6  # letters: a name of one word that short is an abbreviation, 
 _LONG_ENOUGH = 6  # words: a name that long is one in small letters, too
 _LONGEST_LAW_NAME = 200
 _BEFORE_LAW = 120  # characters before the name of a law that may belong to it
+_BEFORE_INSTRUMENT = 60  # characters before the name of a treaty that may make it that of a protocol to it
 _REACH = 9  # characters around a name
 
 
@@ -33,11 +35,13 @@ class Name:
         targets: what they name; several where one name stands for several ("the two Optional Protocols"), none where that is
             not certain.
         law: the name of a domestic law without what only explains it; nothing for an international instrument.
+        unknown: whether it names an instrument that no vocabulary has.
     """
 
     span: Span
     targets: tuple[Target, ...]
     law: str | None = None
+    unknown: bool = False
 
 
 class NameFinder:
@@ -47,6 +51,7 @@ class NameFinder:
         self._iso3 = header.iso3.lower()
         self._forms = forms.citations
         self._instruments = vocabularies.instruments
+        self._states_named = vocabularies.states_named
         self._treaty = vocabularies.main_treaties[header.body]
         self._short = forms.citations.short_names.get(header.body, ())
 
@@ -59,7 +64,8 @@ class NameFinder:
         known = [self._instrument(text, m) for m in self._instruments.find(text) if self._is_instrument(text, m)]
         short = [self._short_name(m) for m in self._short_cues.find(text) if self._is_short_name(text, m)]
         short = [self._of_last_treaty(text, name, [*known, *short]) for name in short]
-        international = _with_short_names(text, _longest((*known, *short)))
+        whole = [self._protocol_to(text, name) or name for name in (*known, *short)]
+        international = _with_short_names(text, _longest(whole))
         return tuple(sorted((*international, *self._laws(text, international)), key=lambda name: name.span.start))
 
     def _instrument(self, text: str, match: CueMatch) -> Name:
@@ -77,6 +83,12 @@ class NameFinder:
     def _is_short_name(self, text: str, match: CueMatch) -> bool:
         return self._is_instrument(text, match) and not self._forms.longer_name.exact.match(text, match.end)
 
+    def _protocol_to(self, text: str, name: Name) -> Name | None:
+        """Return the name of the protocol to a treaty of which a name is the end; which one it is, is not known by that."""
+        start = max(0, name.span.start - _BEFORE_INSTRUMENT)
+        before = self._forms.protocol_to.exact.search(text[start : name.span.start])
+        return Name(Span(start + before.start(), name.span.end), (), unknown=True) if before else None
+
     def _of_last_treaty(self, text: str, name: Name, names: Collection[Name]) -> Name:
         """Leave open what "the Optional Protocol thereto" is, unless the treaty named last is the body's own."""
         start, end = name.span.start, name.span.end
@@ -90,7 +102,7 @@ class NameFinder:
 
     def _laws(self, text: str, international: list[Name]) -> list[Name]:
         found = [self._law(text, match) for match in self._forms.domestic_law.exact.finditer(text)]
-        found += [self._law_in_words(match) for match in self._forms.law_in_words.exact.finditer(text)]
+        found += [self._law_in_words(text, match) for match in self._forms.law_in_words.exact.finditer(text)]
         taken = bytearray(len(text))
         for name in international:
             taken[name.span.start : name.span.end] = b"\1" * (name.span.end - name.span.start)
@@ -99,29 +111,32 @@ class NameFinder:
     def _law(self, text: str, match: re.Match[str]) -> Name | None:
         name, end = match["name"], match.end()
         following = self._forms.next_law.exact.search(name)
-        if following:
+        # Only what is a law by itself ends there: "the Counter-Terrorism and Sentencing Act" is one.
+        if following and self._forms.domestic_law.exact.fullmatch(name[: following.start()]):
             name = name[: following.start()]
             end = match.start("name") + len(name)
         if self._forms.longer_law.exact.search(text[max(0, match.start() - _BEFORE_LAW) : match.start()]):
             return None
         if self._forms.bare_law.exact.fullmatch(name) or self._forms.no_domestic_law.exact.search(name):
             return None
-        return self._named(name, Span(match.start("name"), end))
+        return self._named(text, name, Span(match.start("name"), end))
 
-    def _law_in_words(self, match: re.Match[str]) -> Name | None:
+    def _law_in_words(self, text: str, match: re.Match[str]) -> Name | None:
         if self._forms.not_in_a_name.exact.search(match["name"]):
             return None
-        return self._named(match["name"], Span(*match.span("name")))
+        return self._named(text, match["name"], Span(*match.span("name")))
 
-    def _named(self, name: str, span: Span) -> Name | None:
+    def _named(self, text: str, name: str, span: Span) -> Name | None:
         printed = re.sub(r"\s+", " ", name)
-        if len(printed) > _LONGEST_LAW_NAME:
+        found = whose(text, printed, span.end, self._forms, self._states_named)
+        if len(printed) > _LONGEST_LAW_NAME or not found or self._forms.bare_law.exact.fullmatch(found.law):
             return None
-        return Name(span, (self.law(printed),), printed)
+        return Name(Span(span.start, found.end), (self.law(found.law, found.state),), found.law)
 
-    def law(self, name: str) -> Target:
-        """Return the domestic law of a name, as printed."""
-        return Target(CitationKind.DOMESTIC_LAW, f"{self._iso3}/{iris.slug(name)}", (), name)
+    def law(self, name: str, iso3: str | None = None) -> Target:
+        """Return the domestic law of a name, as printed: of the State under review, unless another one is given."""
+        state = iso3.lower() if iso3 else self._iso3
+        return Target(CitationKind.DOMESTIC_LAW, f"{state}/{iris.slug(name)}", (), name)
 
 
 def _is_name(text: str, match: CueMatch) -> bool:

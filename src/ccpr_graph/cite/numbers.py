@@ -13,7 +13,8 @@ from dataclasses import dataclass
 
 from ccpr_graph.model import Span
 
-_STEP = r"\(\s*(?:\d{1,4}|[a-z]{1,4})\s*\)"
+# Roman numerals stand in constitutions: "article 13 (IV)".
+_STEP = r"\(\s*(?:\d{1,4}|[a-z]{1,4}|[IVX]{1,5})\s*\)"
 _ELEMENT = re.compile(
     rf"(?P<number>\d{{1,5}})(?!\d|\.\d)(?P<steps>(?:\s*{_STEP})*)"
     rf"(?:(?:\s*[–-]\s*|\s+to\s+)(?:(?P<to_step>{_STEP})|(?P<to_number>\d{{1,5}})(?!\d)))?",

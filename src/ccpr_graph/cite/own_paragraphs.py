@@ -1,7 +1,7 @@
 """Finds the paragraphs of the same document that the text refers to: those that a follow-up request names, and "para. 14 above".
 
 "… in paragraphs 12 (anti-discrimination legal framework), 34 (prohibition of torture …) and 52 (…) above": the words in
-brackets repeat the headings and are passed over; "12 (a)" is an item.
+brackets repeat the headings and are passed over; "12 (a)" is an item, "12 (a) and (c)" two of them.
 """
 
 from __future__ import annotations
@@ -15,7 +15,8 @@ from ccpr_graph.model import CitationKind, Span, Target, UnitKind
 RULE = "follow-up-paragraph"
 _LONGEST_RANGE = 60
 _ELEMENT = re.compile(
-    r"\b(?P<number>\d{1,4})(?!\d)(?:\s*[–-]\s*(?P<to>\d{1,4}))?(?P<item>\s*\((?P<letter>[a-z])\))?"
+    r"\b(?P<number>\d{1,4})(?!\d)(?:\s*[–-]\s*(?P<to>\d{1,4}))?"
+    r"(?P<items>\s*\([a-z]\)(?:(?:\s*,\s*(?:and\s+)?|\s+and\s+|\s*[–-]\s*|\s+to\s+)\([a-z]\))*)?"
     r"(?P<gloss>\s*\((?:[^()]|\([^()]*\))*\))?"
 )
 
@@ -28,11 +29,10 @@ def find_own_paragraphs(finder: Finder) -> None:
         if not match:
             continue
         for element in _ELEMENT.finditer(unit.text, *match.span("paragraphs")):
-            for steps in _members(element):
+            for steps, span in _members(element):
                 exists = bool(steps) and "/".join(("paragraph", *steps)) in finder.document.by_key
                 target = Target(CitationKind.OWN_PARAGRAPH, finder.document.header.symbol, steps) if exists else None
-                end = max(element.end(group) for group in ("number", "to", "item"))
-                finder.add(unit, Span(element.start(), end), RULE, target, reason="the document has no such paragraph")
+                finder.add(unit, span, RULE, target, reason="the document has no such paragraph")
 
     for place in finder.places:
         for reference in finder.forms.citations.own_paragraphs.search.finditer(place.text):
@@ -51,14 +51,17 @@ def _add_reference(finder: Finder, place: Place, reference: re.Match[str]) -> No
         finder.cite(place, span, "own-paragraph", target, reason="the document has no such paragraph")
 
 
-def _members(element: re.Match[str]) -> list[tuple[str, ...]]:
-    """Return the paragraphs that an element of the list names: one, an item of one, or a range.
+def _members(element: re.Match[str]) -> list[tuple[tuple[str, ...], Span]]:
+    """Return the paragraphs that an element of the list names, with its words: one, items of one, or a range.
 
     A range that runs backwards names none that is certain: an empty path stands for it.
     """
+    span = Span(element.start(), max(element.end(group) for group in ("number", "to", "items")))
     if not element["to"]:
-        return [tuple(step for step in (element["number"], element["letter"]) if step)]
+        numbers, _ = read_numbers(element.string[: span.end], element.start())
+        named = [((number.number, *number.steps), number.span) for number in numbers]
+        return [(steps if steps[0].isdigit() else (), span) for steps, span in named]
     first, last = int(element["number"]), int(element["to"])
     if first < last <= first + _LONGEST_RANGE:
-        return [(str(number),) for number in range(first, last + 1)]
-    return [()]
+        return [((str(number),), span) for number in range(first, last + 1)]
+    return [((), span)]

@@ -31,6 +31,7 @@ def describe(
     obtained: str,
     cycles: Cycles | None = None,
     confidence: Mapping[str, Decimal] | None = None,
+    loaded: Mapping[str, Document] | None = None,
 ) -> tuple[ox.Quad, ...]:
     """Return the quads of a document, in an order that is always the same.
 
@@ -41,11 +42,12 @@ def describe(
         obtained: a sentence on where the document's text was taken from.
         cycles: the review cycles of all documents of the graph; those of this document alone, if not given.
         confidence: how often what an extraction rule finds is right, by the rule's slug, for rules that were measured.
+        loaded: the documents of the graph, by their symbols: what this one cites of them is described as they have it.
     """
     slug = iris.slug(document.header.symbol)
     before = (cycles or Cycles([document])).before(document.header)
     quads = Quads(iris.graph("document", slug))
-    context = Context(document, forms, vocabularies, quads, obtained, before, confidence or {})
+    context = Context(document, forms, vocabularies, quads, obtained, before, confidence or {}, loaded or {})
     describe_document(context)
     describe_process(context)
     describe_related_documents(context)

@@ -26,6 +26,7 @@ class Context:
     obtained: str
     cycle_before: str | None = None
     confidence: Mapping[str, Decimal] = field(default_factory=dict)
+    loaded: Mapping[str, Document] = field(default_factory=dict)
 
     @property
     def iri(self) -> str:

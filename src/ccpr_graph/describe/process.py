@@ -140,7 +140,8 @@ def describe_related_documents(context: Context) -> None:
         kind, told = context.document_type(symbol)
         iri = _describe_stub(context, symbol, kind, told)
         if citation.target.steps:
-            describe_paragraph(context, iri, document_name(context, symbol), citation.target.steps)
+            name, text = document_name(context, symbol), context.loaded.get(symbol)
+            describe_paragraph(context, iri, name, citation.target.steps, text)
         same_state = told.get("iso3", context.document.header.iso3) == context.document.header.iso3
         if kind in _RELATIONS and same_state and _in_introduction(context, citation.unit):
             context.quads.add(context.iri, f"ccpr:{_RELATIONS[kind]}", iri)

@@ -15,7 +15,7 @@ from ccpr_graph import iris
 from ccpr_graph.describe.context import Context, numbered
 from ccpr_graph.describe.quads import english
 from ccpr_graph.knowledge import iri_of
-from ccpr_graph.model import CitationKind, Target
+from ccpr_graph.model import CitationKind, Document, Target
 
 UNCHECKED: Final = "Described as it is cited; that it exists was not checked against the text of the instrument."
 
@@ -171,11 +171,25 @@ def describe_general_comment(context: Context, body: str, number: str) -> str:
     return iri
 
 
-def describe_paragraph(context: Context, document: str, name: str, steps: tuple[str, ...]) -> None:
-    """Add a paragraph, or an item of one, of a document that may not be loaded, by the name that the document has."""
+def describe_paragraph(
+    context: Context, document: str, name: str, steps: tuple[str, ...], text: Document | None = None
+) -> None:
+    """Add a paragraph, or an item of one, of another document, by the name that the document has.
+
+    Args:
+        context: the document that cites.
+        document: the IRI of the one that is cited.
+        name: what it is called.
+        steps: the steps that lead to the paragraph or item.
+        text: the document itself, where it is loaded: it knows in which of its sections a paragraph stands.
+    """
     whole = document
     for depth in range(1, len(steps) + 1):
-        iri = iris.part(document, "/".join(("paragraph", *steps[:depth])))
+        key = "/".join(("paragraph", *steps[:depth]))
+        unit = text.by_key.get(key) if text else None
+        if unit and unit.parent:
+            whole = iris.part(document, unit.parent)
+        iri = iris.part(document, key)
         kind = "Paragraph" if depth == 1 else "SubParagraph"
         label = f"{name}, para. {numbered(steps[:depth])}"
         context.quads.describe(iri, kind, label, number=ox.Literal(steps[depth - 1]))

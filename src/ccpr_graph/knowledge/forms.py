@@ -179,6 +179,7 @@ class CitationForms(Strict):
     short_names: dict[str, tuple[ShortName, ...]]
     longer_name: Form
     not_the_instrument: Form
+    protocol_to: Form
     of_last_treaty: Form
     provision_words: Annotated[Form, groups("article", "section", "rule")]
     paragraphs_before: ListForm
@@ -190,6 +191,8 @@ class CitationForms(Strict):
     domestic_law: Annotated[Form, groups("name")]
     bare_law: Form
     no_domestic_law: Form
+    law_of: Annotated[Form, groups("state")]
+    law_of_one: Form
     longer_law: Form
     next_law: Form
     law_in_words: Annotated[Form, groups("name")]
@@ -200,6 +203,7 @@ class CitationForms(Strict):
     its: Form
     rules_of_procedure: Form
     general_comment: ListForm
+    general_comment_more: ListForm
     general_comment_number: Annotated[Form, groups("number", "year")]
     general_recommendation_bodies: tuple[str, ...]
     general_comment_of_others: Form

@@ -23,7 +23,7 @@ Direction = Literal["added", "removed", "changed"]
 
 @dataclass
 class Parts:
-    """What came with a document that is new, or went with one that is gone: resources by class."""
+    """What came with a document, or its text, that is new, or went with one that is gone: resources by class."""
 
     came: Counter[str] = field(default_factory=Counter)
     went: Counter[str] = field(default_factory=Counter)
@@ -31,7 +31,17 @@ class Parts:
 
 @dataclass
 class Survey:
-    """The first look at a difference: documents that came and went, with their parts, and counts of everything."""
+    """The first look at a difference: documents that came and went, with their parts, and counts of everything.
+
+    Attributes:
+        wording: how changes are told.
+        new: documents that came, and of those that were there before, those whose text did.
+        gone: documents that went, or whose text did.
+        parts: what came and went with each.
+        properties: how many values of each property came and went.
+        classes: how many resources of each class did.
+
+    """
 
     wording: Wording
     new: set[str] = field(default_factory=set)
@@ -45,16 +55,24 @@ class Survey:
         for at, values in enumerate((subject.added, subject.removed)):
             for predicate, _ in values:
                 self.properties.setdefault(predicate, [0, 0])[at] += 1
-        if not (subject.is_new or subject.is_gone):
-            return
+        has, had = self._has_text(subject.now), self._has_text(subject.was)
+        came, went = subject.is_new or (has and not had), subject.is_gone or (had and not has)
+        if came or went:
+            self._take(subject, came)
+
+    def _has_text(self, values: Iterable[Said]) -> bool:
+        return any(predicate in self.wording.text for predicate, _ in values)
+
+    def _take(self, subject: Subject, came: bool) -> None:
         if self.wording.whole(subject.iri + "/") == subject.iri:
-            (self.new if subject.is_new else self.gone).add(subject.iri)
+            (self.new if came else self.gone).add(subject.iri)
         whole = self.wording.whole(subject.iri)
-        for name in _types(subject.now if subject.is_new else subject.was):
-            self.classes.setdefault(name, [0, 0])[subject.is_gone] += 1
+        for name in _types(subject.now if came else subject.was):
+            if subject.is_new or subject.is_gone:
+                self.classes.setdefault(name, [0, 0])[subject.is_gone] += 1
             if whole:
                 parts = self.parts.setdefault(whole, Parts())
-                (parts.came if subject.is_new else parts.went)[name] += 1
+                (parts.came if came else parts.went)[name] += 1
 
     def told_with_whole(self, iri: str) -> bool:
         """Say whether what happened to a resource is told with the document that it is part of."""
@@ -99,21 +117,29 @@ class Facts:
         """Take one subject that differs into account."""
         if self._survey.told_with_whole(subject.iri):
             return
-        found = self._of_resource(subject) if subject.is_new or subject.is_gone else self._of_values(subject)
-        for fact in found:
+        for fact in self._found(subject):
             if len(self.facts) < 4 * self._wording.limits.all:  # some will turn out to be told twice
                 self.facts.append(fact)
             else:
                 self.left_out += 1
 
-    def _of_resource(self, subject: Subject) -> Iterator[Fact]:
-        values = subject.now if subject.is_new else subject.was
+    def _found(self, subject: Subject) -> Iterator[Fact]:
+        whole = subject.is_new or subject.is_gone
+        if whole or subject.iri in self._survey.new | self._survey.gone:
+            return self._of_resource(subject, text_alone=not whole)
+        return self._of_values(subject)
+
+    def _of_resource(self, subject: Subject, *, text_alone: bool) -> Iterator[Fact]:
+        came = subject.is_new or subject.iri in self._survey.new
+        values = subject.now if came else subject.was
         types = _types(values)
         entry = next((entry for name, entry in self._wording.resources.items() if name in types), None)
         if entry is None:
             return
-        direction: Direction = "added" if subject.is_new else "removed"
-        wordings = entry.added if subject.is_new else entry.removed
+        direction: Direction = "added" if came else "removed"
+        wordings = entry.added if came else entry.removed
+        if text_alone:
+            wordings = entry.text_added if came else entry.text_removed
         wanted = {name: expand(name) for wording in wordings for name in places(wording) if ":" in name}
         yield Fact(entry.kind, subject.iri, direction, wordings, values=self._values(values, wanted))
 

@@ -50,11 +50,13 @@ class OfProperty(Strict):
 
 
 class OfResource(Strict):
-    """What is said of a resource that is new, or gone: the first wording for which all values are there."""
+    """What is said of a resource that is new, or gone, or of which only the text is: the first wording with all its values."""
 
     kind: str
     added: tuple[str, ...] = Field(min_length=1)
     removed: tuple[str, ...] = Field(min_length=1)
+    text_added: tuple[str, ...] = ()
+    text_removed: tuple[str, ...] = ()
 
 
 class Limits(Strict):
@@ -70,6 +72,7 @@ class Wording(Strict):
 
     kinds: dict[str, Kind]
     part_of: re.Pattern[str]
+    text: frozenset[Name] = frozenset()
     labels: tuple[Name, ...]
     language: str
     names: tuple[Naming, ...]

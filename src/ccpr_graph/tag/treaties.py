@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ccpr_graph.knowledge.tag_forms import WelcomeForms
 from ccpr_graph.model import Citation, Span
@@ -38,17 +38,34 @@ def read_joined(
     certain = [at for at, begins in starts if not _only_intends(text, span.start, begins, at, forms)]
     done = -1
     for at in [span.start, *certain] if announced else certain:
-        if at < done:
+        if at >= done:
+            row = list(_row(text, span, treaties, forms, at))
+            done = row[-1].span.end if row else done
+            yield from _dated(row)
+
+
+def _row(text: str, span: Span, treaties: Sequence[Citation], forms: WelcomeForms, at: int) -> Iterator[Joined]:
+    """Return the treaties that stand in a row behind an offset."""
+    for citation in treaties:
+        if citation.words.span.start < at:
             continue
-        for citation in treaties:
-            if citation.words.span.start < at:
-                continue
-            gap = forms.joins_next.search.match(text[at : citation.words.span.start])
-            if not gap:
-                break
-            joined = _joined(text, span, citation, gap["when"], forms)
-            yield joined
-            at = done = joined.span.end
+        gap = forms.joins_next.search.match(text[at : citation.words.span.start])
+        if not gap:
+            return
+        joined = _joined(text, span, citation, gap["when"], forms)
+        yield joined
+        at = joined.span.end
+
+
+def _dated(row: list[Joined]) -> list[Joined]:
+    """Return the treaties of a row; one without a date has that behind the next: "of the one and the other, in 2013"."""
+    dated: list[Joined] = []
+    for joined in reversed(row):
+        following = dated[0] if dated else None
+        if joined.year is None and following and following.span.end > following.citation.words.span.end:
+            joined = replace(joined, year=following.year)
+        dated.insert(0, joined)
+    return dated
 
 
 def _only_intends(text: str, start: int, begins: int, at: int, forms: WelcomeForms) -> bool:
