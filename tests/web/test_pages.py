@@ -9,6 +9,7 @@ import httpx
 import pytest
 
 from ccpr_graph import iris
+from ccpr_graph.store.outcome import FormatError
 from ccpr_graph.web.results import MAX_ROWS_SHOWN, Cell, boolean_of, table_of
 from ccpr_graph.web.site import readable_size
 from tests.store.releases import ARTICLE, DOCUMENT_1
@@ -162,6 +163,23 @@ def test_cells() -> None:
         [Cell("ftp://e/x"), Cell("_:b0"), Cell("1", note="integer"), Cell("x", note="en"), Cell("{}"), None]
     ]
     assert boolean_of(b'{"head": {}, "boolean": false}') is False
+
+
+@pytest.mark.parametrize("iri", ["http://example℀.org/", "http://a＠b/x"])
+def test_an_iri_that_is_no_address_to_python_is_shown(client: httpx.Client, iri: str) -> None:
+    assert iri in page(client, "/sparql", params={"query": f"SELECT (<{iri}> AS ?iri) {{}}"}).text
+
+
+def test_a_value_that_is_too_deep_for_a_page_is_refused_there(client: httpx.Client) -> None:
+    deep = " ".join(f"BIND(TRIPLE(<e:s>, <e:p>, ?v{depth}) AS ?v{depth + 1})" for depth in range(600))
+    query = f"SELECT ?v600 {{ VALUES ?v0 {{ 1 }} {deep} }}"
+    refused = client.post("/sparql", data={"query": query}, headers={"Accept": FIREFOX})
+    assert refused.status_code == 406
+    assert "nested too deeply" in Page(refused.text).text
+    assert client.post("/sparql", data={"query": query}, headers={"Accept": "text/csv"}).status_code == 200
+    cut = b'{"head":{"vars":["x"]},"results":{"bindings":[{"x":{"type":"triple","value":' + b'{"object":' * 2000
+    with pytest.raises(FormatError):
+        table_of(cut, complete=False)
 
 
 @pytest.mark.parametrize(

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import functools
 import json
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
 from ccpr_graph import iris
+from ccpr_graph.store.outcome import FormatError
 
 MAX_ROWS_SHOWN: Final = 1000
 MOST_SHOWN: Final = 2 * 1024 * 1024
@@ -19,6 +21,7 @@ Lead = Callable[[str], str]
 """Says where an IRI of the project's own leads, from the page of the endpoint."""
 
 _BINDINGS: Final = '"bindings":['
+_WEB: Final = re.compile("https?:", re.IGNORECASE)  # a parser of addresses refuses some that RDF allows: http://a℀b/
 
 
 @dataclass(frozen=True)
@@ -43,8 +46,18 @@ def table_of(body: bytes, *, complete: bool = True, answering: tuple[str, ...] =
     """Return the table of a ``SELECT`` result, or of the beginning of one.
 
     The project's own IRIs that begin like one of ``answering`` answer on this server; others lead to a query for what they name.
+
+    Raises:
+        FormatError: a value is a triple within a triple, and so on, hundreds of times.
     """
-    lead = functools.partial(_own_address, answering=answering)
+    try:
+        return _table_of(body, complete, functools.partial(_own_address, answering=answering))
+    except RecursionError as error:
+        what = "a value of the result is nested too deeply to be shown on a page"
+        raise FormatError(what, kind="solutions", remedy="Choose another format, which has all") from error
+
+
+def _table_of(body: bytes, complete: bool, lead: Lead) -> Table:
     if not complete:
         return _beginning_of(body.decode("utf-8", "ignore"), lead)
     result = json.loads(body)
@@ -95,7 +108,7 @@ def _own_address(iri: str, *, answering: tuple[str, ...]) -> str:
 
 
 def _web_address(iri: str) -> str | None:
-    return iri if urlsplit(iri).scheme in ("http", "https") else None
+    return iri if _WEB.match(iri) else None
 
 
 def _short_type(datatype: str | None) -> str | None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import gzip
 import itertools
+import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -36,6 +37,7 @@ MOST: Final = 50_000
 # What evaluates queries, or tells nothing about the data.
 _EXPENSIVE: Final = ("sparql", "store", "reconcile", "metrics", "healthz", "readyz")
 _NAMESPACE: Final = "http://www.sitemaps.org/schemas/sitemap/0.9"
+_NUMBER: Final = re.compile(r"[1-9][0-9]{0,8}")
 _XML: Final = "application/xml"
 _GZIP: Final = "application/gzip"
 _TEXT: Final = "text/plain; charset=utf-8"
@@ -66,11 +68,14 @@ def _add_sitemaps(add: Add, site: Site, release: Release) -> None:
         return await site.aside.run(_sitemap, site, release, pages, request, None)
 
     async def part(request: Request) -> Response:
-        return await site.aside.run(_sitemap, site, release, pages, request, request.path_params["number"])
+        written: str = request.path_params["number"]
+        # Another text than a number's usual form is no sitemap: 0, which there is none of.
+        number = int(written) if _NUMBER.fullmatch(written) else 0
+        return await site.aside.run(_sitemap, site, release, pages, request, number)
 
     add("/sitemap.xml", sitemap, **_documented("The pages, or the sitemaps that list them.", _XML, replaced=True))
     add("/sitemap.xml.gz", sitemap, **_documented("The same, compressed.", _GZIP, replaced=True))
-    for path in ("/sitemap-{number:int}.xml", "/sitemap-{number:int}.xml.gz"):
+    for path in ("/sitemap-{number}.xml", "/sitemap-{number}.xml.gz"):
         add(path, part, include_in_schema=False)
 
 

@@ -236,6 +236,12 @@ def test_properties_decide(find: Find, text: str, type_: str, constraint: tuple[
     assert [each.entity.id for each in found if each.match] == ([right] if right else [])
 
 
+@pytest.mark.parametrize("value", ["²", "9" * 5000, "9" * 5000 + ".0", "٦"], ids=lambda value: ascii(value[:3]))
+def test_a_digit_that_is_no_number_and_a_number_that_is_too_long(find: Find, value: str) -> None:
+    found = find("Article 6", "Article", constraints=(("number", (value,)), ("instrument", ("ICCPR",))))
+    assert bool([each for each in found if each.match]) is (value == "٦")
+
+
 def test_properties_alone(find: Find) -> None:
     number = (("number", ("6",)), ("instrument", ("ICCPR",)))
     assert [each.entity.id for each in find("", "Article", constraints=number) if each.match] == [

@@ -101,7 +101,7 @@ class Triples:
             return (0, 0, (), str(value))
         order = next(iter(self.values(value.value, _ORDER)), None)
         number = order.value if isinstance(order, ox.Literal) else ""
-        return (1, int(number) if number.isdigit() else _LAST, natural(value.value), "")
+        return (1, int(number) if number.isdecimal() and len(number) < 18 else _LAST, natural(value.value), "")
 
 
 class Maker:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+import re
 from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any, Final
@@ -18,6 +20,7 @@ _XSD: Final = "http://www.w3.org/2001/XMLSchema#"
 _INTEGERS: Final = frozenset(
     _XSD + name for name in ("integer", "int", "long", "nonNegativeInteger", "positiveInteger")
 )
+_SHORT_INTEGER: Final = re.compile("[+-]?[0-9]{1,18}")  # one that JSON's readers take; a longer one is sent as a string
 _NUMBERS: Final = frozenset(_XSD + name for name in ("decimal", "double", "float"))
 _MOST_VALUES: Final = 1000
 _MOST_ROWS: Final = 100_000
@@ -117,9 +120,9 @@ def _value(row: Row, property_: Property) -> Value:
         if as_id(value) is not None and value.startswith(iris.ID):
             return {"id": as_id(value), "name": row["name"]["value"] if "name" in row else str(as_id(value))}
         return {"str": value.rpartition("/")[2] if property_.iri is None else value}
-    if kind in _INTEGERS:
+    if kind in _INTEGERS and _SHORT_INTEGER.fullmatch(value):
         return {"int": int(value)}
-    if kind in _NUMBERS:
+    if kind in _NUMBERS and math.isfinite(float(value)):
         return {"float": float(value)}
     if kind in (_XSD + "date", _XSD + "dateTime"):
         return {"date": _moment(value)}

@@ -41,6 +41,7 @@ _MOST_PARTS: Final = 4
 _COMMAS: Final = re.compile("[,;،，、]")
 _WITHIN: Final = (WHOLE, BODY, STATE, "skos:inScheme")
 _YEAR: Final = "ccpr:year"
+_NUMBER: Final = re.compile(r"\d{1,18}")  # in any script; "²" is a digit, too, and no number
 _BY_NAME: Final = {each.rpartition(":")[2]: each for each in reversed(FACTS)}
 
 
@@ -283,7 +284,7 @@ def _same(index: Index, have: str, asked: str) -> bool:
     """Compare a value with one that is asked for: the same, the same number, the last part of an IRI, a name of it."""
     if have.casefold() == asked.casefold() or have.rpartition("/")[2].casefold() == asked.casefold():
         return True
-    if have.isdigit() and asked.removesuffix(".0").isdigit():
+    if _NUMBER.fullmatch(have) and _NUMBER.fullmatch(asked.removesuffix(".0")):
         return int(have) == int(asked.removesuffix(".0"))
     if len(have) == 10 and asked.startswith(have + "T"):  # a day that a spreadsheet has made a moment
         return True

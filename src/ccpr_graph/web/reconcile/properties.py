@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Awaitable, Callable
 from typing import Final
-from urllib.parse import urlsplit
 
 from ccpr_graph import iris
 from ccpr_graph.web.counts import in_words
@@ -15,6 +15,7 @@ LABEL: Final = "skos:prefLabel"
 MATCH: Final = "skos:exactMatch"
 STATUS: Final = "status/"
 STATUS_DATE: Final = "status-date/"
+_HOST: Final = re.compile("[a-z]+://([^/?#]+)")
 
 Row = dict[str, dict[str, str]]
 Ask = Callable[[str], Awaitable[list[Row]]]
@@ -57,9 +58,10 @@ async def _elsewhere(ask: Ask, members: str) -> list[Property]:
     query = f"SELECT DISTINCT ?class ?of WHERE {{ {members} ?entity {MATCH} ?value BIND({site} AS ?of) }}"
     made = []
     for address, types in (await _by(ask, query)).items():
-        host = urlsplit(address).netloc
-        about = f"The identifier of the same thing at {host}."
-        made += [Property(f"{MATCH}@{host}", f"same at {host}", None, types, about)] if host else []
+        if found := _HOST.match(address):
+            host = found[1]
+            about = f"The identifier of the same thing at {host}."
+            made.append(Property(f"{MATCH}@{host}", f"same at {host}", None, types, about))
     return made
 
 
