@@ -45,6 +45,7 @@ TABLE = [
     ("text/turtle", (), None, "turtle"),
     ("text/turtle;charset=utf-8", (), None, "turtle"),
     ("TEXT/Turtle", (), None, "turtle"),
+    ('text/turtle;q=0.5;note="a, b", application/n-triples;q=0.4', (), None, "turtle"),
     ("application/n-triples", (), None, "ntriples"),
     ("application/ld+json", (), None, "jsonld"),
     ("application/rdf+xml", (), None, "rdfxml"),

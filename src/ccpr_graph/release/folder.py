@@ -16,6 +16,7 @@ from typing import Any
 from ccpr_graph.disk import alone
 from ccpr_graph.errors import ReleaseError
 from ccpr_graph.manifest import COMPRESSED, FORMAT, MANIFEST, TABLES_METADATA, Manifest, ReleaseFile, sha256_of
+from ccpr_graph.releases import CRATE
 
 _MEDIA_TYPES = {
     ".nq": "application/n-quads",
@@ -36,11 +37,14 @@ _MEDIA_TYPES = {
     ".md": "text/markdown",
     "": "text/plain",
 }
-_TABLES_DESCRIBED = "application/csvm+json"  # Metadata Vocabulary for Tabular Data, appendix A
+_BY_NAME = {
+    Path(TABLES_METADATA).name: "application/csvm+json",  # Metadata Vocabulary for Tabular Data, appendix A
+    CRATE: "application/ld+json",  # RO-Crate 1.2: the RO-Crate Metadata Document is JSON-LD
+}
 
 
 def _media_type(path: Path) -> str:
-    return _TABLES_DESCRIBED if path.name == Path(TABLES_METADATA).name else _MEDIA_TYPES[path.suffix]
+    return _BY_NAME.get(path.name) or _MEDIA_TYPES[path.suffix]
 
 
 class ReleaseWriter:

@@ -145,6 +145,13 @@ def send(request: Request, made: Representation, headers: Mapping[str, str], *, 
     return Response(made.body if packed is None else packed, headers={**common, **more})
 
 
+def head_alone(headers: Mapping[str, str], content_type: str) -> Response:
+    """Return the answer to a ``HEAD`` where nobody knows how long the body of a ``GET`` would be: it tells no length (8.6)."""
+    bare = Response(None, 200, headers, content_type)
+    del bare.headers["content-length"]  # 0
+    return bare
+
+
 def last_changed(release: Release, path: Path) -> datetime | None:
     """Return when a release was issued, or, of a working build, when a file of it was written; no time that is yet to come.
 

@@ -65,7 +65,6 @@ TABLE = [
     ("GET", "/id/state/zzz", FIREFOX, 404, HTML, None),
     ("GET", "/id/state/zzz.ttl", TTL, 404, TEXT, None),
     ("HEAD", "/id/state/zzz", None, 404, TEXT, None),
-    ("GET", "/id/", None, 404, TEXT, None),
     ("GET", "/id/state", None, 404, TEXT, None),
     ("GET", "/id//state/kaz", None, 404, TEXT, None),
     ("GET", "/id/state/%E2%82%AC", None, 404, TEXT, None),
@@ -119,7 +118,8 @@ def test_the_table(
         assert response.headers["etag"]
     if status == 200 and path.startswith("/id/"):
         assert re.fullmatch(r'"[0-9a-f]{64}(-gzip)?"', response.headers["etag"]), "a strong entity tag"
-        assert response.headers["vary"] == "Accept-Encoding", "a suffixed address does not negotiate the type"
+        by = "Accept, Accept-Encoding" if type_ == LD else "Accept-Encoding"
+        assert response.headers["vary"] == by, "a suffixed address negotiates no type; as JSON-LD, it has profiles"
 
 
 RAW = [
@@ -195,6 +195,18 @@ def test_it_was_last_changed_with_the_release(site: Site) -> None:
         assert site.ask(path, **headers).status_code == status, headers
 
 
+@pytest.mark.parametrize(
+    "path",
+    ["/dataset", "/dataset.ttl", "/dataset.linkset", "/.well-known/sparql-examples.nt", "/ontology.ttl", "/shapes.html",
+     "/frames.json", "/frames/state.jsonld", "/frames/state.schema.json", "/context.jsonld", "/id/state/kaz.jsonld?frame=state"],
+)  # fmt: skip
+def test_what_the_release_says_of_itself_is_of_its_day_too(site: Site, path: str) -> None:
+    """A harvester that keeps dates alone asks with If-Modified-Since."""
+    last = site.ask("/id/state/kaz.ttl").headers["last-modified"]
+    assert site.ask(path).headers["last-modified"] == last
+    assert site.ask(path, **{"If-Modified-Since": last}).status_code == 304
+
+
 def test_a_graph_is_not_sent_twice(site: Site) -> None:
     tag = site.ask("/graph/vocabulary/states.nt").headers["etag"]
     assert tag.startswith("W/")
@@ -205,6 +217,26 @@ def test_a_graph_is_not_sent_twice(site: Site) -> None:
 def test_an_address_with_a_suffix_does_not_negotiate(site: Site) -> None:
     assert "vary" not in site.ask("/graph/vocabulary/states.nt").headers
     assert site.ask("/graph/vocabulary/states", FIREFOX).headers["vary"] == "Accept, Accept-Encoding"
+
+
+def test_a_head_does_not_tell_a_wrong_length(site: Site) -> None:
+    """Nothing, or what GET sends (RFC 9110, 8.6)."""
+    for path in ("/graph/vocabulary/states", "/graph/inferred/within.nt"):
+        assert "content-length" not in site.ask(path, NT, "HEAD").headers
+
+
+@pytest.mark.parametrize(
+    ("path", "place"),
+    [
+        ("/id/", "../dataset"),  # the description of the dataset names this address as that of a service
+        ("/graph/validation", "../dumps/validation.ttl"),  # the report, and each of its results, have such names
+        ("/graph/validation/0123abcd", "../../dumps/validation.ttl"),
+    ],
+)
+def test_names_that_lead_to_a_file_or_a_page(site: Site, path: str, place: str) -> None:
+    response = site.ask(path, TTL)
+    assert (response.status_code, response.headers["location"]) == (303, place)
+    assert site.ask(urljoin(path, place), TTL).status_code == 200
 
 
 def test_unknown_graphs_name_those_near(site: Site) -> None:

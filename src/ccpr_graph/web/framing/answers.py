@@ -138,7 +138,8 @@ class Frames:
 
     def _made(self, ntriples: bytes, iri: str, frame: Frame) -> Representation:
         body = written(self._maker.tree(Triples(ntriples), iri, frame.fields))
-        return Representation(body, f'{JSON_LD.media_type}; profile="{iris.frame(frame.name)}"').finished()
+        content_type = f'{JSON_LD.media_type}; profile="{iris.frame(frame.name)}"'
+        return Representation(body, content_type, self._about.modified).finished()
 
     def _send(self, request: Request, frame: Frame, tree: Representation) -> Response:
         profile = iris.frame(frame.name)

@@ -15,14 +15,15 @@ from ccpr_graph.web.api.parts import (
     path_parameter,
     reference,
     with_parameters,
+    without,
 )
 
 _REF: Final = "#/$defs/"
 
 CONTEXT: Final[dict[str, Any]] = {
     "responses": {
-        200: answer("The context.", content("application/ld+json"), "ETag"),
-        **conditional(),
+        200: answer("The context.", content("application/ld+json"), "ETag", "Last-Modified"),
+        **conditional("If-None-Match, If-Modified-Since"),
         404: error("This release has none."),
     }
 }
@@ -32,12 +33,20 @@ FRAMES: Final[dict[str, Any]] = {
             "Name, title, description, class and example of each frame.",
             content("text/html", json=reference("FrameList")),
             "ETag",
+            "Last-Modified",
             "Link",
         ),
-        **conditional(),
+        **conditional("If-None-Match, If-Modified-Since"),
         400: error("The Accept header cannot be read."),
         406: error("There is none of the formats that were asked for."),
     }
+}
+FRAMES_AS: Final[dict[str, Any]] = {
+    "openapi_extra": with_parameters(path_parameter("suffix", "The format.", "json", enum=["json", "html"])),
+    "responses": {
+        **without(FRAMES["responses"], 400, 406),
+        404: error("There is no such format; the text names the frames."),
+    },
 }
 _FRAME: Final = content("application/ld+json", "application/sparql-query", "text/html")
 FRAME: Final[dict[str, Any]] = {
@@ -49,8 +58,9 @@ FRAME: Final[dict[str, Any]] = {
             "The frame, its JSON Schema, its query, or its page.",
             _FRAME | {"application/schema+json": {"schema": {"type": "object", "required": ["$schema"]}}},
             "ETag",
+            "Last-Modified",
         ),
-        **conditional(),
+        **conditional("If-None-Match, If-Modified-Since"),
         308: leads("The list has no slash at its end."),
         400: error("The Accept header cannot be read."),
         404: error("There is no such frame; the text names those that there are."),

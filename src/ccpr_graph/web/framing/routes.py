@@ -10,6 +10,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from ccpr_graph import iris
+from ccpr_graph.manifest import MANIFEST
 from ccpr_graph.store import Release
 from ccpr_graph.store.formats import JSON_LD
 from ccpr_graph.web.api.examples import showing
@@ -18,7 +19,7 @@ from ccpr_graph.web.framing.answers import Frames
 from ccpr_graph.web.framing.library import Frame, Library
 from ccpr_graph.web.negotiation import JSON_LIST
 from ccpr_graph.web.reference.resources import Desk, Resource
-from ccpr_graph.web.representation import Representation, send
+from ccpr_graph.web.representation import Representation, last_changed, send
 from ccpr_graph.web.site import Site
 
 Add = Callable[..., None]
@@ -35,7 +36,7 @@ def add_frames(add: Add, site: Site, release: Release) -> Frames:
     Returns what answers with a resource in a frame, for the routes of resources.
     """
     frames = Frames(site, release)
-    desk = _Files(site, frames.library)
+    desk = _Files(site, release, frames.library)
 
     def context(request: Request) -> Response:
         """The JSON-LD context of everything that this server gives as JSON-LD with short names."""
@@ -45,6 +46,10 @@ def add_frames(add: Add, site: Site, release: Release) -> Frames:
         """The frames: which trees there are, for which resources."""
         return desk.answer(request, _FRAMES)
 
+    def list_as(request: Request) -> Response:
+        """The list of frames in one format."""
+        return desk.answer(request, f"{_FRAMES}.{request.path_params['suffix']}")
+
     def frame(request: Request) -> Response:
         """One frame; a suffix chooses: the frame itself, its JSON Schema, its query, its page."""
         return desk.answer(request, f"{_FRAMES}/{request.path_params['name']}")
@@ -52,14 +57,16 @@ def add_frames(add: Add, site: Site, release: Release) -> Frames:
     about: dict[str, Any] = {"tags": ["JSON-LD"]}
     add("/context.jsonld", context, summary="JSON-LD context", **about, **described.CONTEXT)
     add(f"/{_FRAMES}", list_frames, summary="Frames", **about, **described.FRAMES)
+    add(f"/{_FRAMES}.{{suffix}}", list_as, summary="Frames in one format", **about, **described.FRAMES_AS)
     one = showing(described.FRAME, name=next(iter(frames.library.frames), None))
     add(f"/{_FRAMES}/{{name:path}}", frame, summary="One frame", **about, **one)
     return frames
 
 
 class _Files:
-    def __init__(self, site: Site, library: Library) -> None:
+    def __init__(self, site: Site, release: Release, library: Library) -> None:
         self._site = site
+        self._modified = last_changed(release, release.folder / MANIFEST)
         self._library = library
         self._desk = Desk(site, {each.key: each for each in (self._list(), *map(self._one, library.frames.values()))})
         self._others = {
@@ -71,16 +78,19 @@ class _Files:
             )
         }
 
+    def _sent(self, request: Request, body: bytes, media_type: str) -> Response:
+        return send(request, Representation(body, media_type, self._modified), {"Cache-Control": _LASTING})
+
     def context(self, request: Request) -> Response:
         if not self._library.context:
             return self._site.error(request, 404, _NO_CONTEXT)
-        return _sent(request, self._library.context, JSON_LD.media_type)
+        return self._sent(request, self._library.context, JSON_LD.media_type)
 
     def answer(self, request: Request, path: str) -> Response:
         if path == f"{_FRAMES}/":
             return RedirectResponse(f"../{_FRAMES}", 308)
         if path in self._others:
-            return _sent(request, *self._others[path])
+            return self._sent(request, *self._others[path])
         names = ", ".join(self._library.frames) or "none"
         message = f"There is no such frame. There are: {names}; each with .jsonld, .schema.json, .rq and .html."
         return self._desk.answer(request, path) or self._site.error(request, 404, message)
@@ -120,7 +130,3 @@ class _Files:
 def _path(iri: str) -> str:
     """Return the path of one of our own IRIs below the start page."""
     return iri.removeprefix(iris.BASE)
-
-
-def _sent(request: Request, body: bytes, media_type: str) -> Response:
-    return send(request, Representation(body, media_type), {"Cache-Control": _LASTING})

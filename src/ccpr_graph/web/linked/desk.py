@@ -89,6 +89,10 @@ class Desk:
             return refused(self._site, request, error)
 
     async def _answer(self, request: Request, path: str) -> Response:
+        if (
+            not path and self._site.has_dataset
+        ):  # the address of the service, as the description of the dataset names it
+            return RedirectResponse(f"{home(request)}dataset", 303, {"Cache-Control": FRESH})
         asker = asker_of(self._site, request)
         if path.endswith("/") and path.strip("/"):
             return RedirectResponse(
@@ -143,7 +147,9 @@ class Desk:
             return self._site.error(request, 406, message)
         if found is None:
             return await self._missing(request, asker, asked.name, None)
-        return send(request, found, {"Link": header(links)})
+        # The same address has the neat trees, which a profile in Accept asks for.
+        by = "Accept" if self._frames is not None and asked.format is JSON_LD else ""
+        return send(request, found, {"Link": header(links)}, vary=by)
 
     async def _made(self, asker: Asker, asked: _Asked, way_home: str) -> Representation | None:
         """Return a document, made or kept; who asks for the same resource meanwhile waits, and finds it made."""

@@ -50,7 +50,7 @@ RESOURCE: Final[dict[str, Any]] = {
             "ETag",
             "Last-Modified",
         ),
-        303: leads("The document is at Location.", TEXT),
+        303: leads("The document is at Location; of no name at all, the description of the dataset.", TEXT),
         422: error("With a frame: the resource has too many statements for a tree."),
         **_ERRORS,
         **conditional("If-None-Match, If-Modified-Since"),
@@ -72,6 +72,7 @@ GRAPH: Final[dict[str, Any]] = {
             "Last-Modified",
             "Link",
         ),
+        303: leads("Of the validation report and its results: the file that has them."),
         **_ERRORS,
     },
 }

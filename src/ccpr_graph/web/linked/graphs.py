@@ -17,6 +17,7 @@ from starlette.responses import RedirectResponse, Response
 
 from ccpr_graph import iris
 from ccpr_graph.errors import CcprGraphError
+from ccpr_graph.manifest import VALIDATION_TURTLE
 from ccpr_graph.store import Question, Release
 from ccpr_graph.store.formats import GRAPH_FORMATS, N_QUADS, TRIG, Format, Formats
 from ccpr_graph.web.clients import party
@@ -33,11 +34,13 @@ from ccpr_graph.web.linked.signposts import Link, elements, header
 from ccpr_graph.web.linked.view import FOLDED, Shower
 from ccpr_graph.web.negotiation import HTML, MalformedAcceptError, negotiate_among
 from ccpr_graph.web.reference.resources import SUFFIXES
-from ccpr_graph.web.representation import FRESH, Representation, send
+from ccpr_graph.web.representation import FRESH, Representation, head_alone, send
 from ccpr_graph.web.site import Site, has_ontology, home
 
 _OFFERED: Final = tuple(each for each in GRAPH_FORMATS if each not in (N_QUADS, TRIG))  # one graph has no graphs in it
 _SUFFIX_OF: Final[Mapping[Format, str]] = {each: SUFFIXES[each] for each in (*_OFFERED, HTML)}
+_REPORT: Final = VALIDATION_TURTLE.partition(".")[0]
+"""The name of the validation report, which is a file beside the graph; those of its results have more behind it."""
 _MOST: Final = 100
 _MOST_NEAR: Final = 8
 _LIKE: Final = 60.0  # of 100: how alike two names must be
@@ -50,6 +53,7 @@ class GraphDesk:
         self._site = site
         self._about = About.of(release)
         self._has_ontology = has_ontology(release)
+        self._has_report = release.file(VALIDATION_TURTLE) is not None
         self._graphs = {iri.removeprefix(iris.GRAPH): size for iri, size in graph_sizes(site.statistics)}
 
     async def answer(self, request: Request, path: str) -> Response:
@@ -67,6 +71,8 @@ class GraphDesk:
     async def _answer(self, request: Request, path: str) -> Response:
         if path.endswith("/") and path.strip("/"):
             return RedirectResponse(f"{home(request)}graph/{path.rstrip('/')}", 308)
+        if path.partition("/")[0] == _REPORT and self._has_report:
+            return RedirectResponse(f"{home(request)}dumps/{VALIDATION_TURTLE}", 303, {"Cache-Control": FRESH})
         asker = asker_of(self._site, request)
         if await self._is_graph(asker, path):
             return await self._negotiate(request, asker, path)
@@ -108,7 +114,7 @@ class GraphDesk:
         if known_tag(request.headers, (tag,)) is not None:
             return Response(status_code=304, headers=headers)
         if request.method == "HEAD":
-            return Response(None, 200, {"Content-Type": chosen.content_type, **headers})
+            return head_alone(headers, chosen.content_type)
         client = party(request.client.host) if request.client is not None else ""
         question = Question(_contents(iris.GRAPH + name), Formats(graph=chosen))
         under_way = await self._site.service.answer(question, client=client)

@@ -15,9 +15,10 @@ from typing import Final
 from starlette.requests import Request
 from starlette.responses import Response
 
+from ccpr_graph.manifest import MANIFEST
 from ccpr_graph.store.formats import JSON_LD, N_TRIPLES, RDF_XML, TURTLE, Format
 from ccpr_graph.web.negotiation import HTML, JSON_LIST, MalformedAcceptError, negotiate_among
-from ccpr_graph.web.representation import Representation, send
+from ccpr_graph.web.representation import Representation, last_changed, send
 from ccpr_graph.web.site import Site, home
 
 RDF: Final = (TURTLE, JSON_LD, RDF_XML, N_TRIPLES)
@@ -66,6 +67,8 @@ class Desk:
             for each in resources.values()
             for format_ in (*each.formats, HTML)
         }
+        release = site.release
+        self._modified = None if release is None else last_changed(release, release.folder / MANIFEST)
         self._made = functools.lru_cache(maxsize=_MOST_PAGES)(self._make)
 
     def answer(self, request: Request, path: str) -> Response | None:
@@ -100,7 +103,7 @@ class Desk:
     def _make(self, key: str, chosen: Format, way_home: str) -> Representation:
         resource = self.resources[key]
         body = resource.page(way_home).encode() if chosen is HTML else resource.bodies[chosen]()
-        return Representation(body, chosen.content_type)
+        return Representation(body, chosen.content_type, self._modified)
 
 
 def _links(resource: Resource, chosen: Format, way_home: str) -> str:

@@ -31,11 +31,13 @@ from ccpr_graph.web.negotiation import HTML, JSON_LIST, MalformedAcceptError, ne
 from ccpr_graph.web.reference.resources import SUFFIX_OF_RDF
 from ccpr_graph.web.releases.graphs import FORMATS, SUFFIXES, VersionedGraph, split_suffix
 from ccpr_graph.web.releases.shelf import Shelf
-from ccpr_graph.web.representation import REVALIDATED, Representation, last_changed, send
+from ccpr_graph.web.representation import REVALIDATED, Representation, head_alone, last_changed, send
 from ccpr_graph.web.representation import Shelf as Kept
 from ccpr_graph.web.site import Site, home
 
 _DATE: Final = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+_PAGE: Final = ".html"
+_DOCUMENTS: Final = (_PAGE, *SUFFIX_OF_RDF.values())
 _DESCRIPTIONS: Final = {each: DATASET_FILES + suffix for each, suffix in SUFFIX_OF_RDF.items()}
 _MOST_FILES: Final = 500  # on a page; the manifest lists all
 _MOST_GROUPS: Final = 100
@@ -101,7 +103,7 @@ class Releases:
         entry = self._shelf.entry(version)
         release = self._shelf.release(entry) if entry else None
         if entry is None or release is None:
-            return self._no_version(request, version)
+            return self._document(request, version) or self._no_version(request, version)
         offered = {format_: path for format_, path in _DESCRIPTIONS.items() if release.file(path)}
         if release.file(CRATE):
             offered.setdefault(JSON_LD, CRATE)
@@ -111,6 +113,19 @@ class Releases:
         way = home(request) + f"releases/{entry.version}/"
         to = way + offered[chosen] if chosen in offered else way
         return self._see_other(to, entry)
+
+    def _document(self, request: Request, path: str) -> Response | None:
+        """Lead from the name of a document about a version (``1.0.0.ttl``) to the file, or to the page; nothing, if it is none."""
+        version, dot, suffix = path.rpartition(".")
+        entry = self._shelf.entry(version)
+        release = self._shelf.release(entry) if entry else None
+        if entry is None or release is None or dot + suffix not in _DOCUMENTS:
+            return None
+        file = "" if dot + suffix == _PAGE else DATASET_FILES + dot + suffix
+        if file and not release.file(file):
+            message = f"Release {version} has no description as '.{suffix}'; /releases/{version}/ lists what there is."
+            return self._site.error(request, 404, message)
+        return self._lead(request, entry, file, "")
 
     def graph(self, request: Request, version: str, path: str) -> Response:
         """Answer for a named graph as it was in one version: by a suffix, or with 303 to one."""
@@ -219,9 +234,7 @@ class Releases:
         if known_tag(request.headers, tags, changed) is not None:
             return Response(status_code=304, headers=headers)
         if request.method == "HEAD":
-            bare = Response(None, 200, headers, chosen.media_type)
-            del bare.headers["content-length"]  # 0, which is not the length of what GET sends (RFC 9110, 8.6)
-            return bare
+            return head_alone(headers, chosen.media_type)
         return StreamingResponse(graph.read(chosen), 200, headers, chosen.media_type)
 
     def _negotiate(self, request: Request, offered: tuple[Format, ...]) -> tuple[Format, Response | None]:

@@ -99,9 +99,12 @@ _GRAPH: Final[dict[str, Any]] = {
     },
 }
 _DATASET: Final[dict[str, Any]] = {
-    "openapi_extra": with_parameters(path_parameter("version", _VERSION)),
+    "openapi_extra": with_parameters(
+        path_parameter("version", f"{_VERSION[:-1]}; with .ttl, .jsonld, .rdf, .nt or .html, the document about it.")
+    ),
     "responses": {
         303: leads("The description of this version, as a page or in RDF."),
+        307: leads("Of a document about it: the file, or the page."),
         400: _UNREADABLE,
         404: _MISSING,
         406: _NO_FORMAT,

@@ -19,7 +19,6 @@ from ccpr_graph.errors import ReleaseError
 from ccpr_graph.manifest import DATASET_FILES, MANIFEST, sha256_of
 from ccpr_graph.releases import CHANGES, CRATE, INDEX, Entry, read_index
 from ccpr_graph.store import Release
-from ccpr_graph.store.formats import JSON_LD
 from ccpr_graph.web.dataset.facts import Facts
 from ccpr_graph.web.dataset.signs import Place, Signs
 
@@ -79,8 +78,9 @@ class Shelf:
         except (OSError, SyntaxError) as error:
             _LOG.warning("The description of release %s cannot be read: %s", entry.version, error)
             facts = Facts(())
-        crate = ((way + CRATE, JSON_LD.media_type),) if release and release.file(CRATE) else ()
-        place = Place(page=way, folder=way, described=way + DATASET_FILES, metadata=crate)
+        crate = release.file(CRATE) if release else None
+        metadata = () if crate is None else ((way + CRATE, crate[0].media_type),)
+        place = Place(page=way, folder=way, described=way + DATASET_FILES, metadata=metadata)
         return Signs.of(facts, iris.dataset(entry.version), place)
 
     def _read_changes(self, entry: Entry) -> Mapping[str, Any]:
