@@ -19,6 +19,7 @@ from ccpr_graph.store.federation import Allowed, Client, ClientLimits
 from ccpr_graph.store.federation.client import _gunzipped
 from ccpr_graph.store.federation.guard import Endpoint, resolve_by_system
 from ccpr_graph.version import __version__
+from tests.ports import closed_port
 from tests.store.federation.servers import ANSWER, JSON, Request, Server, Talk, always, bomb, response, serving
 
 QUERY = "SELECT * WHERE { ?a ?b 'é&=+' }"
@@ -252,13 +253,8 @@ def test_a_connection_that_breaks_is_tried_again() -> None:
 
 
 def test_nobody_listens() -> None:
-    async def run() -> None:
-        async with serving(always(response())) as server:
-            url = server.url
-        await asked(url)
-
-    with pytest.raises(QueryError, match=r"cannot talk to http://127\.0\.0\.1:"):
-        asyncio.run(run())
+    with closed_port() as port, pytest.raises(QueryError, match=r"cannot talk to http://127\.0\.0\.1:"):
+        asyncio.run(asked(f"http://127.0.0.1:{port}/sparql"))
 
 
 def redirect(location: str, status: str = "307 Temporary Redirect") -> bytes:
