@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import uvloop
 
 from ccpr_graph.errors import QueryError, QueryLimitError, QueryTimeoutError
 from ccpr_graph.evaluator.frames import BEGIN, DATA, END, frame
@@ -243,6 +244,29 @@ def test_a_worker_whose_answer_came_all_at_once_is_heard_again() -> None:
                 pass
 
     run(work)
+
+
+@pytest.mark.parametrize("new_loop", [asyncio.new_event_loop, uvloop.new_event_loop])
+@pytest.mark.parametrize("when", ["before", "unread", "half read", "read"])
+def test_whether_a_worker_heard_its_question(when: str, new_loop: Callable[[], asyncio.AbstractEventLoop]) -> None:
+    """One that was killed while idle did not, however long its death takes; a question that was heard is not asked again."""
+
+    async def work() -> bool:
+        ours, theirs = socket.socketpair()
+        worker = Worker(os.getpid(), os.open(os.devnull, os.O_RDONLY))  # not closed: that would kill its process
+        await asyncio.get_running_loop().create_unix_connection(lambda: worker, sock=ours)
+        with theirs:
+            if when == "before":
+                theirs.close()
+            worker.ask({"text": "ASK {}"})
+            if when in ("half read", "read"):
+                await asyncio.to_thread(theirs.recv, 10 if when == "half read" else 1000)
+        assert await eventually_async(lambda: worker.lost)
+        worker._close_descriptors()
+        return worker.unheard
+
+    with asyncio.Runner(loop_factory=new_loop) as runner:
+        assert runner.run(work()) is (when != "read")
 
 
 def test_a_long_query_is_not_asked_twice(small_release: Release) -> None:

@@ -339,7 +339,11 @@ class Pool:
 
 def _died_idle(running: _Running, loss: LostError) -> bool:
     """Say whether a worker had gone before it got its question: it ended itself, or somebody killed it."""
-    if running.reason is not None or loss.said:
+    if running.reason is not None:
+        return False
+    if running.worker.unheard:
+        return True
+    if loss.said:
         return False
     if loss.status == 0:  # so it ends between two questions only, however long the system takes to close its socket
         return True
