@@ -235,7 +235,7 @@ class Pool:
             return _closed_error()
         if running.reason is not None and running.reason != "time":
             self._counts[f"stopped_{running.reason}"] += 1
-            return worded_stop(running.reason, running.limits)
+            return worded_stop(running.reason)
         error = worded_death(loss.status, loss.said, running.limits, question.text, late=running.reason == "time")
         self._counts[f"died_{type(error).__name__}"] += 1
         return error
