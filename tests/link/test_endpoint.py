@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import threading
 import time
 from email.utils import formatdate
 from http.server import BaseHTTPRequestHandler
@@ -13,6 +14,7 @@ import pytest
 from ccpr_graph.link.endpoint import Endpoint, EndpointError, Manners, TooMuchError
 from tests.link.conftest import answering, reply
 from tests.ports import closed_port
+from tests.waiting import PATIENCE
 
 QUERY = "SELECT ?item { ?item ?p ?o }"
 ROWS = [{"item": {"type": "uri", "value": "http://e.example/one"}}]
@@ -137,17 +139,30 @@ def drip(handler: BaseHTTPRequestHandler) -> None:
         time.sleep(0.05)
 
 
-def silent(handler: BaseHTTPRequestHandler) -> None:
-    time.sleep(1)
-    handler.close_connection = True
+HASTY = Manners(timeout=0.5, interval=0)
 
 
-@pytest.mark.parametrize("slow", [drip, silent])
-def test_an_answer_that_takes_too_long(slow: object) -> None:
-    with answering(slow, GOOD) as server:  # type: ignore[arg-type]
-        hasty = Endpoint(server.url, Manners(timeout=0.5, interval=0))
-        assert hasty.ask(QUERY) == ROWS
+def test_an_answer_that_takes_too_long() -> None:
+    with answering(drip, GOOD) as server:
+        assert Endpoint(server.url, HASTY).ask(QUERY) == ROWS
         assert len(server.guests) >= 2, "the first answer was given up, as any other that takes too long"
+
+
+def test_an_answer_that_does_not_come() -> None:
+    asked_again = threading.Event()
+    given_up = []
+
+    def silent(handler: BaseHTTPRequestHandler) -> None:
+        given_up.append(asked_again.wait(PATIENCE))
+        handler.close_connection = True
+
+    def good(handler: BaseHTTPRequestHandler) -> None:
+        asked_again.set()
+        GOOD(handler)
+
+    with answering(silent, good) as server:
+        assert Endpoint(server.url, HASTY).ask(QUERY) == ROWS
+    assert given_up == [True]
 
 
 def test_an_answer_that_is_too_large_is_not_read_and_not_asked_again() -> None:

@@ -273,7 +273,7 @@ def test_a_limit_of_time_does_not_outlast_its_query(tight: Engine) -> None:
 
 
 def test_queries_run_side_by_side(small_release: Release) -> None:
-    with Engine(small_release, workers=2) as two, ThreadPoolExecutor(8) as threads:
+    with ThreadPoolExecutor(8) as threads, Engine(small_release, workers=2) as two:
         two.pool._turns.lanes = replace(two.pool._turns.lanes, quantum=600)  # the slow one stays
         slow = threads.submit(two.evaluate, SLOW, timeout=600)
         assert eventually(lambda: is_at_work(two))
@@ -322,7 +322,7 @@ def test_processes_that_were_killed_while_idle_are_replaced(small_release: Relea
 
 
 def test_a_query_whose_worker_is_killed_is_told_so(small_release: Release) -> None:
-    with Engine(small_release, workers=1) as one, ThreadPoolExecutor(1) as threads:
+    with ThreadPoolExecutor(1) as threads, Engine(small_release, workers=1) as one:
         one.evaluate("ASK {}")
         running = threads.submit(one.evaluate, SLOW, timeout=600)
         assert eventually(lambda: is_at_work(one))

@@ -269,6 +269,24 @@ def test_whether_a_worker_heard_its_question(when: str, new_loop: Callable[[], a
         assert runner.run(work()) is (when != "read")
 
 
+def test_nobody_is_told_of_workers_that_were_killed_while_idle(
+    small_release: Release, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Not even where the pool has not seen it yet, and the system takes its time to end them."""
+    monkeypatch.setattr("ccpr_graph.store.pool._AT_ONCE", 0)
+
+    async def work() -> None:
+        async with pool_of(small_release) as pool:
+            await pool.answer(Question("ASK {}"))
+            assert await eventually_async(lambda: len(pool.processes()) > 2)
+            for pid in pool.processes()[1:]:
+                os.kill(pid, signal.SIGKILL)
+            async with await pool.answer(Question("SELECT (1 AS ?x) {}")) as answer:
+                assert answer.whole
+
+    run(work)
+
+
 def test_a_long_query_is_not_asked_twice(small_release: Release) -> None:
     """Not even if the fork server, which would tell how its worker ended, is gone as well."""
 
