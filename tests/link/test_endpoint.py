@@ -14,7 +14,6 @@ import pytest
 from ccpr_graph.link.endpoint import Endpoint, EndpointError, Manners, TooMuchError
 from tests.link.conftest import answering, reply
 from tests.ports import closed_port
-from tests.waiting import PATIENCE
 
 QUERY = "SELECT ?item { ?item ?p ?o }"
 ROWS = [{"item": {"type": "uri", "value": "http://e.example/one"}}]
@@ -153,7 +152,7 @@ def test_an_answer_that_does_not_come() -> None:
     given_up = []
 
     def silent(handler: BaseHTTPRequestHandler) -> None:
-        given_up.append(asked_again.wait(PATIENCE))
+        given_up.append(asked_again.wait(Manners().timeout / 3))
         handler.close_connection = True
 
     def good(handler: BaseHTTPRequestHandler) -> None:
