@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from ccpr_graph.annotate import annotate, relate
 from ccpr_graph.build import build
@@ -25,12 +26,19 @@ from ccpr_graph.project import Project
 from ccpr_graph.readers import read_text_string
 from ccpr_graph.store import Release
 from ccpr_graph.tag import tag
+from tests.sampling import LONG_SEARCH
 from tests.sharing import shared_folder
 
 ROOT = Path(__file__).parents[1]
 KAZAKHSTAN = ROOT / "data" / "documents" / "ccpr-c-kaz-co-3"
 
 Read = Callable[..., Document]
+
+# Made-up cases are the same in each run, and none fails because the machine is busy.
+settings.register_profile(
+    "project", deadline=None, derandomize=not LONG_SEARCH, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("project")
 
 
 def pytest_configure() -> None:

@@ -1,6 +1,7 @@
 """Tables of cases of which the default run takes some, since each takes seconds, and ``.ci/run`` all.
 
-``CCPR_GRAPH_FUZZ`` says how many times as many made-up cases are tried: 20 for a long search by hand, 4 in ``.ci/run``.
+``CCPR_GRAPH_FUZZ`` says how many times as many made-up cases are tried: 4 in ``.ci/run``, 20 or more for a long search by hand,
+whose cases are others each time.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from typing import Any
 import pytest
 
 TIMES = int(os.environ.get("CCPR_GRAPH_FUZZ", "1"))
+LONG_SEARCH = TIMES >= 20
 
 
 def rest(case: Any) -> Any:

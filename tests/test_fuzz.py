@@ -167,7 +167,7 @@ def fuzz(original: tuple[str, Record], mutations: list[Change], read: Read) -> N
 
 
 @pytest.mark.fuzz
-@settings(max_examples=75 * TIMES, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=75 * TIMES, suppress_health_check=list(HealthCheck))
 @given(name=NAMES, mutations=st.lists(changes(), min_size=1, max_size=6))
 def test_mutated_corpus(
     name: str, mutations: list[Change], originals: dict[str, tuple[str, Record]], read: Read
@@ -176,14 +176,14 @@ def test_mutated_corpus(
 
 
 @pytest.mark.fuzz
-@settings(max_examples=4 * TIMES, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=4 * TIMES, suppress_health_check=list(HealthCheck))
 @given(mutations=st.lists(changes(), min_size=1, max_size=4))
 def test_mutated_kazakhstan(mutations: list[Change], originals: dict[str, tuple[str, Record]], read: Read) -> None:
     fuzz(originals[KAZAKHSTAN.name], mutations, read)
 
 
 @pytest.mark.fuzz
-@settings(max_examples=50 * TIMES, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=50 * TIMES, suppress_health_check=list(HealthCheck))
 @given(
     name=NAMES,
     fillers=st.lists(st.tuples(st.floats(0, 1), st.sampled_from(PHRASES)), min_size=1, max_size=5),

@@ -5,10 +5,8 @@ from __future__ import annotations
 import json
 import re
 import shutil
-import socket
 import subprocess
 import sys
-import time
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
@@ -18,6 +16,7 @@ import rdflib
 from SPARQLWrapper import CSV, JSON, POST, TURTLE, SPARQLWrapper
 
 from ccpr_graph.store import Release
+from tests.waiting import PATIENCE
 
 # rdflib 7.6 warns of a name that its own parser of N-Quads uses.
 pytestmark = pytest.mark.filterwarnings("ignore:Dataset.default_context is deprecated:DeprecationWarning")
@@ -28,24 +27,19 @@ CCPR = rdflib.Namespace("https://w3id.org/ccpr-graph/ontology#")
 @pytest.fixture(scope="module")
 def server(release: Release) -> Iterator[str]:
     """The product as a user starts it, on a free port."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    command = [sys.executable, "-m", "ccpr_graph", "serve", "--release", str(release.folder), "--port", str(port)]
+    command = [sys.executable, "-m", "ccpr_graph", "serve", "--release", str(release.folder), "--port", "0"]
     process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
-    url = f"http://127.0.0.1:{port}"
     try:
-        for _ in range(100):
-            try:
-                urllib.request.urlopen(f"{url}/healthz", timeout=5).close()
-                break
-            except OSError:
-                assert process.poll() is None, process.stdout and process.stdout.read()
-                time.sleep(0.1)
-        yield url
+        assert process.stdout is not None
+        said = ""
+        while not (found := re.search(r"at (http://127\.0\.0\.1:\d+)/", said)):
+            line = process.stdout.readline()
+            assert line, said
+            said += line
+        yield found[1]
     finally:
         process.terminate()
-        process.communicate(timeout=20)
+        process.communicate(timeout=PATIENCE)
 
 
 @pytest.mark.thorough
@@ -129,9 +123,9 @@ def test_sparqlwrapper_csv(server: str) -> None:
 
 
 def test_the_start_page_and_the_dumps(server: str, release: Release) -> None:
-    page = urllib.request.urlopen(f"{server}/", timeout=10).read().decode()
+    page = urllib.request.urlopen(f"{server}/", timeout=PATIENCE).read().decode()
     assert "not a United Nations" in page
-    dump = urllib.request.urlopen(f"{server}/dumps/graph.ttl", timeout=10)
+    dump = urllib.request.urlopen(f"{server}/dumps/graph.ttl", timeout=PATIENCE)
     assert dump.headers["Content-Type"].startswith("text/turtle")
     assert dump.read() == (release.folder / "graph.ttl").read_bytes()
-    assert json.load(urllib.request.urlopen(f"{server}/healthz", timeout=10))["status"] == "ok"
+    assert json.load(urllib.request.urlopen(f"{server}/healthz", timeout=PATIENCE))["status"] == "ok"

@@ -38,7 +38,7 @@ def ask(source: str, query: str) -> list[dict[str, Any]]:
         [_FOUND, source, "-q", PREFIXES + query, "-t", "application/sparql-results+json"],
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=300,
         env={**os.environ, "NO_UPDATE_NOTIFIER": "1"},
     )
     assert done.returncode == 0, done.stderr

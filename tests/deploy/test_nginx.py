@@ -21,8 +21,10 @@ from pathlib import Path
 import httpx
 import pytest
 
+from tests.ports import free_port
 from tests.store.releases import write_release
-from tests.store.remote.engines import free_port, running
+from tests.store.remote.engines import running
+from tests.waiting import PATIENCE
 from tests.web.conftest import Running, start
 
 pytestmark = pytest.mark.thorough
@@ -44,7 +46,7 @@ async def app(scope, receive, send):
     served += 1
     headers = dict(scope["headers"])
     accept = headers.get(b"accept", b"")
-    own = [(b"etag", b'"' + accept.hex().encode() + b'"'), (b"vary", b"Accept"), (b"cache-control", b"public, max-age=1"),
+    own = [(b"etag", b'"' + accept.hex().encode() + b'"'), (b"vary", b"Accept"), (b"cache-control", b"public, max-age=5"),
            (b"access-control-allow-origin", b"*"), (b"x-served", str(served).encode()),
            (b"x-seen", b"; ".join(name + b"=" + headers.get(name, b"-") for name in
             (b"host", b"x-forwarded-for", b"x-forwarded-proto", b"x-forwarded-host", b"if-none-match")))]
@@ -117,7 +119,7 @@ def cluster(tmp_path: Path) -> Iterator[Cluster]:
 def end(replica: Running) -> None:
     if replica.process.poll() is None:
         replica.process.send_signal(signal.SIGINT)
-    replica.process.wait(timeout=20)
+    replica.process.wait(timeout=PATIENCE)
     assert replica.process.stdout is not None
     replica.process.stdout.close()
 
@@ -133,7 +135,7 @@ def test_the_file_as_it_is(tmp_path: Path) -> None:
 
 def test_both_replicas_answer_and_one_is_enough(cluster: Cluster) -> None:
     """Whichever dies, by GET and by POST, and the one that comes back is used again."""
-    with httpx.Client(base_url=cluster.proxy.url, timeout=20, trust_env=False) as client:
+    with httpx.Client(base_url=cluster.proxy.url, timeout=PATIENCE, trust_env=False) as client:
 
         def ask(number: int) -> httpx.Response:
             query = f"{QUERY} LIMIT {number}"
@@ -156,7 +158,7 @@ def test_nobody_there(cluster: Cluster) -> None:
     """nginx's own error is one sentence that a program in a browser can read, and says when to come again."""
     for replica in cluster.replicas:
         replica.process.kill()
-    answer = httpx.get(f"{cluster.proxy.url}/sparql", params={"query": "ASK {}"}, trust_env=False)
+    answer = httpx.get(f"{cluster.proxy.url}/sparql", params={"query": "ASK {}"}, timeout=PATIENCE, trust_env=False)
     assert answer.status_code == 503
     assert answer.text == "The server is being restarted. Try again in a moment.\n"
     assert answer.headers["retry-after"] == "5"
@@ -164,7 +166,7 @@ def test_nobody_there(cluster: Cluster) -> None:
 
 
 def test_errors_can_be_read_from_everywhere(cluster: Cluster) -> None:
-    with httpx.Client(base_url=cluster.proxy.url, timeout=20, trust_env=False) as client:
+    with httpx.Client(base_url=cluster.proxy.url, timeout=PATIENCE, trust_env=False) as client:
         answers = {
             200: client.get("/sparql", params={"query": "ASK {}"}),
             400: client.get("/sparql", params={"query": "SELEC"}),
@@ -188,7 +190,9 @@ def test_errors_can_be_read_from_everywhere(cluster: Cluster) -> None:
 
 
 def test_a_preflight_reaches_the_replica(cluster: Cluster) -> None:
-    answer = httpx.options(f"{cluster.proxy.url}/sparql", headers={"Origin": "https://example.org"}, trust_env=False)
+    answer = httpx.options(
+        f"{cluster.proxy.url}/sparql", headers={"Origin": "https://example.org"}, timeout=PATIENCE, trust_env=False
+    )
     assert answer.status_code == 204
     assert "POST" in answer.headers["access-control-allow-methods"]
     assert answer.headers.get_list("access-control-allow-origin") == ["*"]
@@ -196,16 +200,18 @@ def test_a_preflight_reaches_the_replica(cluster: Cluster) -> None:
 
 def test_a_slow_client_is_left(cluster: Cluster) -> None:
     """A request whose head never ends does not hold a connection for ever."""
-    with socket.create_connection(("127.0.0.1", int(cluster.proxy.url.rpartition(":")[2])), timeout=40) as slow:
+    with socket.create_connection(
+        ("127.0.0.1", int(cluster.proxy.url.rpartition(":")[2])), timeout=PATIENCE + 40
+    ) as slow:
         slow.sendall(b"GET /sparql?query=ASK%7B%7D HTTP/1.1\r\nHost: x\r\n")
         with suppress(ConnectionResetError):
             assert slow.recv(1000) == b""
-        assert httpx.get(f"{cluster.proxy.url}/healthz", trust_env=False).status_code == 200
+        assert httpx.get(f"{cluster.proxy.url}/healthz", timeout=PATIENCE, trust_env=False).status_code == 200
 
 
 @pytest.fixture
 def cached(tmp_path: Path) -> Iterator[Proxy]:
-    """nginx before two applications whose answers may be kept for a second."""
+    """nginx before two applications whose answers may be kept for five seconds."""
     with ExitStack() as stack:
         ports = []
         for number in (1, 2):
@@ -220,7 +226,7 @@ def cached(tmp_path: Path) -> Iterator[Proxy]:
 
 def test_what_is_kept(cached: Proxy) -> None:
     """An answer to GET that says so, one for each Accept header, revalidated by its ETag; nothing by POST."""
-    with httpx.Client(base_url=cached.url, timeout=20, trust_env=False) as client:
+    with httpx.Client(base_url=cached.url, timeout=PATIENCE, trust_env=False) as client:
 
         def get(accept: str, **headers: str) -> httpx.Response:
             return client.get("/sparql?query=x", headers={"Accept": accept, **headers})
@@ -233,7 +239,7 @@ def test_what_is_kept(cached: Proxy) -> None:
         known = get("text/csv", **{"If-None-Match": first.headers["etag"]})
         assert (known.status_code, known.text) == (304, "")
 
-        time.sleep(2.1)
+        time.sleep(6.1)
         late = {get("text/csv").headers["x-cache-status"] for _again in range(3)}
         assert late & {"REVALIDATED", "STALE", "UPDATING", "EXPIRED"}
         assert get("text/csv").text == "text/csv"
@@ -246,7 +252,7 @@ def test_what_is_kept(cached: Proxy) -> None:
 def test_what_a_replica_hears(cached: Proxy) -> None:
     """Where the client is and what it called, from nginx alone: what it says about itself is replaced."""
     liar = {"X-Forwarded-For": "192.0.2.1", "X-Forwarded-Proto": "https", "X-Forwarded-Host": "evil.example"}
-    answer = httpx.get(f"{cached.url}/", headers=liar, trust_env=False)
+    answer = httpx.get(f"{cached.url}/", headers=liar, timeout=PATIENCE, trust_env=False)
     host = cached.url.removeprefix("http://")
     expected = (
         f"host={host}; x-forwarded-for=127.0.0.1; x-forwarded-proto=http; x-forwarded-host={host}; if-none-match=-"

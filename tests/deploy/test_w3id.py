@@ -13,8 +13,9 @@ import httpx
 import pytest
 
 from ccpr_graph import iris
+from tests.ports import free_port
 from tests.store.releases import write_release
-from tests.store.remote.engines import free_port
+from tests.waiting import PATIENCE
 from tests.web.conftest import Running, start, stop
 
 pytestmark = pytest.mark.thorough
@@ -76,14 +77,15 @@ def w3id(server: Running, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
         yield url
     finally:
         process.terminate()
-        process.wait(timeout=20)
+        process.wait(timeout=PATIENCE)
 
 
 def wait_for(url: str, process: subprocess.Popen[bytes], folder: Path) -> None:
-    for _ in range(100):
+    until = time.monotonic() + PATIENCE
+    while time.monotonic() < until:
         assert process.poll() is None, (folder / "out").read_text()
         try:
-            httpx.get(url)
+            httpx.get(url, timeout=PATIENCE)
             return
         except httpx.TransportError:
             time.sleep(0.1)
@@ -119,7 +121,7 @@ TABLE = [
 
 @pytest.mark.parametrize(("method", "path", "status", "there"), TABLE)
 def test_the_table(w3id: str, method: str, path: str, status: int, there: str) -> None:
-    response = httpx.request(method, f"{w3id}/ccpr-graph/{path}")
+    response = httpx.request(method, f"{w3id}/ccpr-graph/{path}", timeout=PATIENCE)
     assert response.status_code == status
     assert response.headers["location"] == f"{EXAMPLE}/{there}"
 
@@ -128,7 +130,7 @@ def test_it_leads_to_a_server_that_answers(w3id: str) -> None:
     """From the IRI by two redirects to triples about it; and a query by POST."""
     base = f"{w3id}/live/ccpr-graph/"
     document = iris.document("CCPR/C/AAA/CO/1")
-    with httpx.Client(follow_redirects=True, timeout=20) as client:
+    with httpx.Client(follow_redirects=True, timeout=PATIENCE) as client:
         found = client.get(base + document.removeprefix(iris.BASE), headers={"Accept": "application/n-triples"})
         assert found.status_code == 200
         assert [each.status_code for each in found.history] == [303, 303]

@@ -77,9 +77,9 @@ TEXTS = [
     "text", ["a" * 200_000, "a." * 100_000, "'" * 200_000, '"\\' * 100_000, "<a" * 100_000, "a:" * 100_000]
 )
 def test_no_text_takes_long(text: str) -> None:
-    started = time.monotonic()
+    started = time.process_time()
     WORDS.sub(_lower, text)
-    assert time.monotonic() - started < 5
+    assert time.process_time() - started < 5
 
 
 @pytest.mark.parametrize(("text", "lowered"), TEXTS)

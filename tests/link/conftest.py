@@ -15,6 +15,8 @@ from urllib.parse import parse_qs
 
 import pytest
 
+from tests.waiting import PATIENCE
+
 ROOT = Path(__file__).parents[2]
 
 
@@ -49,7 +51,7 @@ def wikidata() -> Iterator[str]:
             yield address[0] + "sparql"
         finally:
             server.terminate()
-            server.wait(timeout=20)
+            server.wait(timeout=PATIENCE)
 
 
 @dataclass

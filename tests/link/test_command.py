@@ -7,7 +7,7 @@ import shutil
 import signal
 import subprocess
 import sys
-import time
+import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler
 from pathlib import Path
@@ -20,8 +20,9 @@ from ccpr_graph.errors import CcprGraphError
 from ccpr_graph.knowledge import Vocabularies
 from ccpr_graph.link import Status, load_links
 from ccpr_graph.release import write_nquads
-from tests.link.conftest import ROOT, answering, copy_of_links, reply
+from tests.link.conftest import ROOT, Odd, answering, copy_of_links, reply
 from tests.store.releases import write_release
+from tests.waiting import PATIENCE, eventually
 
 NOTHING = b'{"head": {"vars": []}, "results": {"bindings": []}}'
 
@@ -126,29 +127,31 @@ def test_an_endpoint_that_fails_leaves_what_it_said(work: Path, small: Path) -> 
     assert "Asked about 1 of 5, in 3 requests." in result.output
 
 
-def slow(handler: BaseHTTPRequestHandler) -> None:
-    time.sleep(0.3)
-    reply(NOTHING)(handler)
-
-
 @pytest.fixture
-def running(work: Path, small: Path) -> Iterator[tuple[subprocess.Popen[str], object]]:
-    with answering(reply(NOTHING), reply(NOTHING), slow) as server:
+def running(work: Path, small: Path) -> Iterator[tuple[subprocess.Popen[str], Odd]]:
+    """The command, and a server that keeps it waiting for the fourth answer."""
+    over = threading.Event()
+
+    def never(handler: BaseHTTPRequestHandler) -> None:
+        over.wait(PATIENCE)
+        handler.close_connection = True
+
+    with answering(*[reply(NOTHING)] * 3, never) as server:
         words = asking(server.url, work, small, "--batch", "1")
         command = [sys.executable, "-m", "ccpr_graph", "link", *words, "--project", str(work)]
         environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path), "COLUMNS": "300"}
         with subprocess.Popen(command, stderr=subprocess.PIPE, env=environment, cwd=ROOT, text=True) as process:
             yield process, server
             process.kill()
+            over.set()
 
 
-def test_control_c_keeps_what_was_found(running: tuple[subprocess.Popen[str], object]) -> None:
+def test_control_c_keeps_what_was_found(running: tuple[subprocess.Popen[str], Odd]) -> None:
     process, server = running
-    while len(server.guests) < 4:  # type: ignore[attr-defined]
-        assert process.poll() is None
-        time.sleep(0.01)
+    assert eventually(lambda: len(server.guests) >= 4 or process.poll() is not None)
+    assert process.poll() is None
     process.send_signal(signal.SIGINT)
-    _, said = process.communicate(timeout=20)
+    _, said = process.communicate(timeout=PATIENCE)
     assert process.returncode == 130, said
     assert "Interrupted; what was found is kept." in said
     assert "Asked about 1 of 5" in said

@@ -101,7 +101,7 @@ def test_symbol_in_masthead(read: Read, kazakhstan: Document, source: str) -> No
 
 
 @pytest.mark.fuzz
-@settings(max_examples=15 * TIMES, deadline=None)
+@settings(max_examples=15 * TIMES)
 @given(data=st.data())
 def test_a_page_break_anywhere_changes_nothing(
     data: st.DataObject, parse_text: Read, kazakhstan: Document, source: str
@@ -121,7 +121,7 @@ def test_a_page_break_anywhere_changes_nothing(
 
 
 @pytest.mark.fuzz
-@settings(max_examples=40 * TIMES, deadline=None)
+@settings(max_examples=40 * TIMES)
 @given(data=st.data())
 def test_nothing_is_lost_whatever_happens(data: st.DataObject, parse_text: Read, source: str) -> None:
     """Cut, repeat or put in anything: the text is refused with an error of ours, or every character is accounted for."""

@@ -95,7 +95,7 @@ LITERALS = st.builds(ox.Literal, TEXT) | st.builds(lambda text: ox.Literal(text,
 VALUES = LITERALS | st.builds(lambda number: literal(str(number), "integer"), st.integers())
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(st.tuples(st.integers(1, 30), VALUES, st.sampled_from((ONE, TWO))), max_size=12))
 def test_any_text_comes_back(drawn: list[tuple[int, ox.Literal, ox.NamedNode]]) -> None:
     quads = [ox.Quad(paragraph(number), P, value, graph) for number, value, graph in drawn]

@@ -255,7 +255,7 @@ values = st.none() | st.sampled_from(
 )
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.sampled_from(Decision), keys, values, parts, parts, parts)
 def test_no_decision_stops_a_build(
     desk: Desk, decision: Decision, key: str, value: str, unit: str, quote: str, statement: str

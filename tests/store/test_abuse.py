@@ -5,8 +5,7 @@ from __future__ import annotations
 import contextlib
 import socket
 import threading
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -16,6 +15,7 @@ from ccpr_graph.errors import QueryError, QueryLimitError
 from ccpr_graph.store import Engine, Formats
 from tests.store.releases import TRIPLES
 from tests.store.test_engine import COUNT, number
+from tests.waiting import PATIENCE, eventually
 
 DEEP = {
     "1,000 nested STR(": "SELECT (" + "STR(" * 1000 + "1" + ")" * 1000 + " AS ?x) {}",
@@ -48,7 +48,7 @@ def test_deep_queries(engine: Engine, abuse: str) -> None:
 @pytest.mark.parametrize("abuse", HUNGRY)
 def test_hungry_queries(tight: Engine, abuse: str) -> None:
     with pytest.raises(QueryLimitError, match="more than the 256 MiB"):
-        tight.evaluate(HUNGRY[abuse], timeout=20)
+        tight.evaluate(HUNGRY[abuse], timeout=120)
     assert number(tight, COUNT) == TRIPLES
 
 
@@ -76,10 +76,10 @@ def test_an_engine_without_limits_would_connect(listening: socket.socket) -> Non
 
     thread = threading.Thread(target=ask)
     thread.start()
-    listening.settimeout(5)
+    listening.settimeout(PATIENCE)
     assert has_connection(listening)
     listening.close()
-    thread.join(timeout=10)
+    thread.join(PATIENCE)
     assert not thread.is_alive()
 
 
@@ -89,10 +89,8 @@ def address(server: socket.socket, scheme: str = "http") -> str:
 
 @pytest.mark.parametrize("scheme", ["http", "https"])
 def test_service_reaches_nothing(engine: Engine, listening: socket.socket, scheme: str) -> None:
-    started = time.monotonic()
     with pytest.raises(QueryError, match=r"SERVICE.*makes no connections"):
         engine.evaluate(f"SELECT * {{ SERVICE <{address(listening, scheme)}> {{ ?s ?p ?o }} }}")
-    assert time.monotonic() - started < 5
     assert not has_connection(listening)
     assert number(engine, COUNT) == TRIPLES
 
@@ -136,12 +134,3 @@ def test_many_abuses_leave_no_process_behind(engine: Engine) -> None:
 
 def children(pid: int) -> list[int]:
     return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
-
-
-def eventually(holds: Callable[[], bool], seconds: float = 5) -> bool:
-    deadline = time.monotonic() + seconds
-    while not holds():
-        if time.monotonic() > deadline:
-            return False
-        time.sleep(0.02)
-    return True

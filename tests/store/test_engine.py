@@ -10,8 +10,11 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
+from typing import TypeVar
 
 import pytest
 from rdflib import Dataset, Graph
@@ -20,12 +23,14 @@ from rdflib.compare import isomorphic
 import ccpr_graph
 from ccpr_graph import iris
 from ccpr_graph.errors import QueryError, QueryLimitError, QueryTimeoutError, ReleaseError
-from ccpr_graph.store import BusyError, Engine, FormatError, Formats, Limits, Release, TooLongError
+from ccpr_graph.store import BusyError, Engine, FormatError, Formats, Release, TooLongError
 from ccpr_graph.store.formats import GRAPH_FORMATS, TURTLE
 from tests.store.releases import ARTICLE, DOCUMENT_1, GRAPH_1, GRAPH_2, QUADS, TRIPLES, write_release
+from tests.waiting import PATIENCE, eventually
 
 COUNT = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"
 COUNT_NAMED = "SELECT (COUNT(*) AS ?n) { GRAPH ?g { ?s ?p ?o } }"
+T = TypeVar("T")
 SLOW = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l . ?m ?n0 ?o . ?p ?q ?r }"
 
 
@@ -226,10 +231,8 @@ def test_too_many_triples(tight: Engine) -> None:
 
 
 def test_too_many_bytes_stop_the_query_at_once(tight: Engine) -> None:
-    started = time.monotonic()
     with pytest.raises(QueryLimitError, match="larger than 100,000 bytes"):
-        tight.evaluate("SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l . ?m ?n ?o }")
-    assert time.monotonic() - started < 0.9, "not by the time limit"
+        tight.evaluate(SLOW.replace("(COUNT(*) AS ?n)", "*"), timeout=30)  # all of it would take longer
 
 
 def test_too_long_a_query(tight: Engine) -> None:
@@ -245,35 +248,40 @@ def test_a_slow_query_is_stopped_and_the_next_one_answered(tight: Engine) -> Non
     started = time.monotonic()
     with pytest.raises(QueryTimeoutError, match="longer than 1 s"):
         tight.evaluate(SLOW)
-    assert 0.9 < time.monotonic() - started < 2.5
+    assert time.monotonic() - started > 0.9
     assert number(tight, COUNT) == TRIPLES
 
 
-def test_the_time_limit_can_be_given_for_one_query(tight: Engine) -> None:
+def test_the_time_limit_can_be_given_for_one_query(engine: Engine) -> None:
+    started = time.monotonic()
     with pytest.raises(QueryTimeoutError, match=r"longer than 0\.2 s"):
-        tight.evaluate(SLOW, timeout=0.2)
+        engine.evaluate(SLOW, timeout=0.2)
+    assert time.monotonic() - started < engine.limits.timeout - 5, "not by the limit for all"
     with pytest.raises(ValueError, match="more than 0"):
-        tight.evaluate("ASK {}", timeout=0)
+        engine.evaluate("ASK {}", timeout=0)
 
 
 def test_a_limit_of_time_does_not_outlast_its_query(tight: Engine) -> None:
     """An alarm that was not taken back would end the idle worker, and with it the next query."""
-    tight.evaluate("ASK {}", timeout=0.2)
-    before = tight.pool.processes()
-    time.sleep(0.4)
-    assert set(before) <= set(tight.pool.processes())
+    tight.evaluate("ASK {}")
+    before = told(tight, tight.pool.processes)
+    time.sleep(tight.limits.timeout + 0.2)
+    assert set(before) <= set(told(tight, tight.pool.processes))
 
 
 # The pool
 
 
 def test_queries_run_side_by_side(small_release: Release) -> None:
-    with Engine(small_release, workers=2) as two, ThreadPoolExecutor(8) as threads:
-        slow = threads.submit(two.evaluate, SLOW, timeout=1.0)
+    with ThreadPoolExecutor(8) as threads, Engine(small_release, workers=2) as two:
+        two.pool._turns.lanes = replace(two.pool._turns.lanes, quantum=600)  # the slow one stays
+        slow = threads.submit(two.evaluate, SLOW, timeout=600)
+        assert eventually(lambda: is_at_work(two))
         quick = list(threads.map(lambda _: number(two, COUNT), range(50)))
         assert not slow.done()
         assert quick == [TRIPLES] * 50
-        with pytest.raises(QueryTimeoutError):
+        two.close()
+        with pytest.raises(BusyError, match="shutting down"):
             slow.result()
 
 
@@ -283,57 +291,61 @@ def test_answers_are_not_mixed_up(small_release: Release) -> None:
     assert answers == list(range(200))
 
 
-def test_a_busy_engine_says_so(small_release: Release) -> None:
-    with Engine(small_release, workers=1, limits=Limits(wait=0.2)) as one, ThreadPoolExecutor(1) as threads:
-        one.evaluate("ASK {}")
-        slow = threads.submit(one.evaluate, SLOW, timeout=1.0)
-        time.sleep(0.1)
-        with pytest.raises(BusyError, match="busy"):
-            one.evaluate("ASK {}")
-        with pytest.raises(QueryTimeoutError):
-            slow.result()
+def told(engine: Engine, asked: Callable[[], T]) -> T:
+    """Return what a pool says of itself, asked where it runs: another thread could look at it in the midst of a change."""
+
+    async def ask() -> T:
+        return asked()
+
+    return engine._run(ask())
+
+
+def is_at_work(engine: Engine, queries: int = 1) -> bool:
+    """Say whether so many queries run or wait in an engine."""
+    numbers = told(engine, engine.pool.numbers)
+    return numbers["running"] + numbers["waiting"] == queries
 
 
 @pytest.mark.parametrize("which", ["the fork server", "the workers", "all"])
 def test_processes_that_were_killed_while_idle_are_replaced(small_release: Release, which: str) -> None:
     with Engine(small_release, workers=2) as two:
         two.evaluate("ASK {}")
-        time.sleep(0.1)
-        server, *workers = two.pool.processes()
-        for pid in {"the fork server": [server], "the workers": workers, "all": [server, *workers]}[which]:
+        assert eventually(lambda: len(told(two, two.pool.processes)) >= 3)
+        server, *workers = told(two, two.pool.processes)
+        killed = {"the fork server": [server], "the workers": workers, "all": [server, *workers]}[which]
+        for pid in killed:
             os.kill(pid, signal.SIGKILL)
+        assert eventually(lambda: not any(is_running(pid) for pid in killed))  # the system needs a while for it
         for _ in range(5):
             assert number(two, COUNT) == TRIPLES
         assert two.pool.processes()[0] == server or which != "the workers"
 
 
 def test_a_query_whose_worker_is_killed_is_told_so(small_release: Release) -> None:
-    with Engine(small_release, workers=1) as one, ThreadPoolExecutor(1) as threads:
+    with ThreadPoolExecutor(1) as threads, Engine(small_release, workers=1) as one:
         one.evaluate("ASK {}")
-        running = threads.submit(one.evaluate, SLOW)
-        time.sleep(0.3)
-        for pid in one.pool.processes()[1:]:
+        running = threads.submit(one.evaluate, SLOW, timeout=600)
+        assert eventually(lambda: is_at_work(one))
+        time.sleep(0.2)  # what is lost sooner is asked again
+        for pid in told(one, one.pool.processes)[1:]:
             os.kill(pid, signal.SIGKILL)
-        with pytest.raises(QueryError):
-            running.result(timeout=5)
+        with pytest.raises(QueryError, match="more than the 2,048 MiB"):  # who else would kill it like that?
+            running.result(timeout=PATIENCE)
         assert number(one, COUNT) == TRIPLES
 
 
 def test_closing_ends_queries_and_workers(small_release: Release) -> None:
     engine = Engine(small_release, workers=2)
     engine.evaluate("ASK {}")
-    processes = engine.pool.processes()
+    processes = told(engine, engine.pool.processes)
     with ThreadPoolExecutor(3) as threads:
         running = [threads.submit(engine.evaluate, SLOW) for _ in range(3)]  # the third waits for a worker
-        time.sleep(0.3)
+        assert eventually(lambda: is_at_work(engine, 3))
         engine.close()
         for each in running:
             with pytest.raises(BusyError, match="shutting down"):
-                each.result(timeout=3)
-    deadline = time.monotonic() + 5
-    while any(is_running(pid) for pid in processes):
-        assert time.monotonic() < deadline, "a process outlives its engine"
-        time.sleep(0.02)
+                each.result(timeout=PATIENCE)
+    assert eventually(lambda: not any(is_running(pid) for pid in processes)), "a process outlives its engine"
     with pytest.raises(BusyError, match="shutting down"):
         engine.evaluate("ASK {}")
     engine.close()
@@ -343,7 +355,8 @@ def test_workers_end_with_their_parent(small_release: Release) -> None:
     program = (
         "import sys, time; from pathlib import Path; from ccpr_graph.store import Engine, Release;"
         "engine = Engine(Release.open(Path(sys.argv[1])), workers=2); engine.evaluate('ASK {}');"
-        "time.sleep(0.2); print(*engine.pool.processes(), flush=True); time.sleep(60)"
+        "[time.sleep(0.02) for _ in iter(lambda: len(engine.pool.processes()) < 3, False)];"
+        "print(*engine.pool.processes(), flush=True); time.sleep(600)"
     )
     parent = subprocess.Popen(
         [sys.executable, "-c", program, str(small_release.folder)], stdout=subprocess.PIPE, text=True
@@ -354,18 +367,15 @@ def test_workers_end_with_their_parent(small_release: Release) -> None:
     parent.kill()
     parent.wait()
     parent.stdout.close()
-    deadline = time.monotonic() + 5
-    while any(is_running(pid) for pid in workers):
-        assert time.monotonic() < deadline, "a worker outlives its parent"
-        time.sleep(0.02)
+    assert eventually(lambda: not any(is_running(pid) for pid in workers)), "a worker outlives its parent"
 
 
 def is_running(pid: int) -> bool:
     try:
         state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
-    except FileNotFoundError:
+    except (FileNotFoundError, ProcessLookupError):  # gone before, or while it was read
         return False
-    return state != "Z"
+    return state not in "ZX"
 
 
 def test_no_workers_make_no_engine(small_release: Release) -> None:
@@ -379,7 +389,8 @@ def test_many_threads_may_close_at_once(small_release: Release) -> None:
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(timeout=5)
+        thread.join(PATIENCE)
+    assert not any(thread.is_alive() for thread in threads)
     assert not any(is_running(pid) for pid in engine.pool.processes())
 
 

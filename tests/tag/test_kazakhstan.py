@@ -11,8 +11,8 @@ from ccpr_graph.knowledge import Forms, Vocabularies
 from ccpr_graph.model import Basis, Document, Tag, TagKind
 from ccpr_graph.tag import tag
 
-# Allowed on a loaded machine; by itself the whole takes a tenth of a second.
-SECONDS = 0.5
+# Of the processor; the whole takes a tenth of one.
+SECONDS = 1
 
 
 @pytest.fixture(scope="module")
@@ -103,8 +103,8 @@ def test_dates(document: Document) -> None:
 
 def test_it_takes_little_time(kazakhstan: Document, forms: Forms, vocabularies: Vocabularies) -> None:
     def seconds() -> float:
-        start = time.perf_counter()
+        start = time.process_time()
         tag(kazakhstan, forms, vocabularies)
-        return time.perf_counter() - start
+        return time.process_time() - start
 
     assert min(seconds() for _ in range(3)) < SECONDS

@@ -13,6 +13,7 @@ import pytest
 
 from ccpr_graph.store import Engine, Release
 from tests.store.releases import write_release
+from tests.waiting import PATIENCE
 from tests.web.apps import app_of
 from tests.web.sites import Site
 
@@ -54,10 +55,16 @@ def start(folder: Path, log: Path, *, timeout: float = 2) -> Running:
 
 def stop(running: Running, number: signal.Signals = signal.SIGINT) -> int:
     running.process.send_signal(number)
-    status = running.process.wait(timeout=10)
+    status = running.process.wait(timeout=PATIENCE)
     assert running.process.stdout is not None
     running.process.stdout.close()
     return status
+
+
+def at_work(url: str) -> bool:
+    """Say whether a server evaluates a query."""
+    told = httpx.get(f"{url}/metrics", timeout=PATIENCE).text
+    return re.search(r"^ccpr_graph_pool_running [1-9]", told, re.MULTILINE) is not None
 
 
 @pytest.fixture(scope="session")
@@ -75,7 +82,7 @@ def server(served_release: Release, tmp_path_factory: pytest.TempPathFactory) ->
 
 @pytest.fixture(scope="session")
 def client(server: Running) -> Iterator[httpx.Client]:
-    with httpx.Client(base_url=server.url, headers={"Accept": "*/*"}, timeout=20) as http:
+    with httpx.Client(base_url=server.url, headers={"Accept": "*/*"}, timeout=PATIENCE) as http:
         yield http
 
 

@@ -19,6 +19,7 @@ from ccpr_graph.web.at_once import AtOnce
 from ccpr_graph.web.headers import Header
 from ccpr_graph.web.layers import Conduct, surround
 from ccpr_graph.web.rates import Rates
+from tests.waiting import PATIENCE
 from tests.web.asgi import Reply, ask, scope_of
 from tests.web.conftest import Running
 
@@ -101,7 +102,7 @@ def test_what_is_not_at_hand_leaves_no_trace() -> None:
 
 def exchange(address: tuple[str, int], *requests: str) -> bytes:
     """Send requests in one piece, and return all that comes until the server closes."""
-    with socket.create_connection(address, timeout=10) as connection:
+    with socket.create_connection(address, timeout=PATIENCE) as connection:
         connection.sendall("".join(requests).encode("ascii"))
         received = b""
         while piece := connection.recv(65536):

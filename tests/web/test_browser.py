@@ -21,7 +21,7 @@ def test_the_api_documentation_shows(server: Running, tmp_path: Path) -> None:
         f"--user-data-dir={tmp_path}", "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1", "--enable-logging=stderr",
         "--virtual-time-budget=5000", "--dump-dom", f"{server.url}/docs",
     ]  # fmt: skip
-    shown = subprocess.run(arguments, capture_output=True, text=True, timeout=60, check=True)
+    shown = subprocess.run(arguments, capture_output=True, text=True, timeout=300, check=True)
     assert shown.stdout.count('class="opblock-summary') >= 5
     assert "/dumps/{path}" in shown.stdout.replace("<wbr>", "").replace("\u200b", "")
     console = [line for line in shown.stderr.splitlines() if "CONSOLE" in line]

@@ -12,7 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ccpr_graph.errors import ServeError
-from ccpr_graph.web.clients import HOST, KnownClients, client_of, is_trusted, networks, party, truncated
+from ccpr_graph.web.clients import HOST, KnownClients, Network, is_trusted, networks, party, truncated
+from tests.web.asgi import app_that
 
 PROXIES = networks(["127.0.0.1", "10.0.0.0/8", "fd00::/8"])
 XFF, FORWARDED = "x-forwarded-for", "forwarded"
@@ -21,6 +22,12 @@ ME, OTHER = "203.0.113.7", "198.51.100.9"
 
 def headers(*pairs: tuple[str, str]) -> list[tuple[bytes, bytes]]:
     return [(name.encode(), value.encode("latin-1")) for name, value in pairs]
+
+
+def client_of(peer: str, given: list[tuple[bytes, bytes]], trusted: Sequence[Network]) -> str:
+    """Return the address of the client that a request counts for."""
+    scope = {"type": "http", "scheme": "http", "client": (peer, 1234), "headers": given}
+    return str(KnownClients(app_that(), trusted).seen(scope)["client"][0])
 
 
 CASES: dict[str, tuple[str, list[tuple[str, str]], str]] = {

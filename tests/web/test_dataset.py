@@ -329,14 +329,14 @@ def test_pages_of_a_release_without_description(old: Site) -> None:
 @pytest.mark.browser
 @pytest.mark.skipif(BROWSER is None, reason="there is no Chromium on this machine")
 def test_a_browser_does_not_complain_about_the_markup(release: Release, tmp_path: Path) -> None:
-    running = start(release.folder, tmp_path / "log", timeout=5)
+    running = start(release.folder, tmp_path / "log", timeout=60)
     try:
         arguments = [
             str(BROWSER), "--headless=new", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking",
             f"--user-data-dir={tmp_path / 'browser'}", "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
             "--enable-logging=stderr", "--dump-dom", f"{running.url}/dataset",
         ]  # fmt: skip
-        shown = subprocess.run(arguments, capture_output=True, text=True, timeout=60, check=True)
+        shown = subprocess.run(arguments, capture_output=True, text=True, timeout=300, check=True)
     finally:
         stop(running)
     assert markup_of(shown.stdout)["@id"] == iris.DATASET

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-import time
 from concurrent.futures import ThreadPoolExecutor
 from http.client import HTTPConnection
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -14,7 +14,8 @@ import pytest
 from ccpr_graph import manifest
 from ccpr_graph.store import Release
 from tests.store.releases import write_release
-from tests.web.conftest import start, stop
+from tests.waiting import PATIENCE, eventually
+from tests.web.conftest import at_work, start, stop
 from tests.web.test_negotiation import FIREFOX
 
 TYPES = {
@@ -102,24 +103,30 @@ def test_a_new_release_is_served_without_a_restart(tmp_path: Path) -> None:
         "query": "SELECT (COUNT(*) AS ?n) { VALUES ?x { 1 2 3 4 5 6 7 8 } ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
     }
     new = {"query": "ASK { <http://e/s> <http://e/p> <http://e/o> }"}
+
+    def get(path: str, **options: Any) -> httpx.Response:
+        return httpx.get(running.url + path, timeout=PATIENCE, **options)
+
+    statuses = set()
+
+    def has_changed() -> bool:
+        statuses.add(get("/readyz").status_code)
+        return bool(get("/sparql", params=new).json()["boolean"])
+
     try:
-        assert not httpx.get(f"{running.url}/sparql", params=new).json()["boolean"]
+        assert not has_changed()
         with ThreadPoolExecutor(1) as threads:
-            under_way = threads.submit(httpx.get, f"{running.url}/sparql", params=old, timeout=90)
+            under_way = threads.submit(get, "/sparql", params=old)
+            assert eventually(lambda: at_work(running.url) or under_way.done())
             write_release(folder, graph="<http://e/s> <http://e/p> <http://e/o> <http://e/g> .\n")
-            response = httpx.get(f"{running.url}/dumps/graph.nq")
+            response = get("/dumps/graph.nq")
             if response.status_code == 503:  # before the server has seen it; never the new bytes under the old name
                 assert "just been replaced" in response.text
-            statuses = set()
-            deadline = time.monotonic() + 20
-            while not httpx.get(f"{running.url}/sparql", params=new).json()["boolean"]:
-                assert time.monotonic() < deadline, running.log.read_text()
-                statuses.add(httpx.get(f"{running.url}/readyz").status_code)
-                time.sleep(0.1)
-            assert statuses <= {200}, "there is no moment without an answer"
+            assert eventually(has_changed), running.log.read_text()
+            assert statuses == {200}, "there is no moment without an answer"
             assert under_way.result().json()["results"]["bindings"][0]["n"]["value"] == str(8 * 33**4)
-        assert httpx.get(f"{running.url}/dumps/graph.nq").text.startswith("<http://e/s>")
-        assert httpx.get(f"{running.url}/healthz").json()["release"]["current"]
+        assert get("/dumps/graph.nq").text.startswith("<http://e/s>")
+        assert get("/healthz").json()["release"]["current"]
     finally:
         assert stop(running) == 0
 
@@ -129,10 +136,8 @@ def test_a_damaged_new_release_leaves_the_old_one_serving(tmp_path: Path) -> Non
     running = start(folder, tmp_path / "log")
     try:
         write_release(folder, graph="this is not RDF\n")
-        deadline = time.monotonic() + 20
-        while "the old one goes on" not in running.log.read_text():
-            assert time.monotonic() < deadline, running.log.read_text()
-            time.sleep(0.1)
-        assert httpx.get(f"{running.url}/sparql", params={"query": "ASK { ?s ?p ?o }"}).json()["boolean"]
+        assert eventually(lambda: "the old one goes on" in running.log.read_text()), running.log.read_text()
+        asked = httpx.get(f"{running.url}/sparql", params={"query": "ASK { ?s ?p ?o }"}, timeout=PATIENCE)
+        assert asked.json()["boolean"]
     finally:
         assert stop(running) == 0

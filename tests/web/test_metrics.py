@@ -192,4 +192,4 @@ def test_readiness_is_not_answered_from_memory(client: httpx.Client) -> None:
     before = asked()
     for _ in range(3):
         assert client.get("/readyz").status_code == 200
-    assert asked() == before + 3
+    assert asked() >= before + 3

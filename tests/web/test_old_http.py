@@ -10,6 +10,8 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests.waiting import PATIENCE
+
 _PROGRAM = """
 import socket
 import uvicorn
@@ -41,7 +43,7 @@ def port() -> Iterator[int]:
 
 
 def read(port: int, request: str) -> tuple[str, bytes]:
-    with socket.create_connection(("127.0.0.1", port), timeout=10) as connection:
+    with socket.create_connection(("127.0.0.1", port), timeout=PATIENCE) as connection:
         connection.sendall(request.encode("ascii"))
         received = b""
         while piece := connection.recv(65536):

@@ -17,6 +17,7 @@ from ccpr_graph.store import Dataset, Release
 from ccpr_graph.store.prepared import prepare
 from tests.sampling import sampled
 from tests.store.releases import QUADS, TRIPLES, write_release
+from tests.waiting import PATIENCE
 from tests.web.conftest import Running
 
 COUNT = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"
@@ -39,11 +40,11 @@ def served(*options: str) -> Iterator[str]:
             yield found[1]
         finally:
             process.terminate()
-            assert process.wait(timeout=20) == 0
+            assert process.wait(timeout=PATIENCE) == 0
 
 
 def number(address: str, query: str) -> int:
-    answer = httpx.get(f"{address}/sparql", params={"query": query}, timeout=20)
+    answer = httpx.get(f"{address}/sparql", params={"query": query}, timeout=PATIENCE)
     assert answer.status_code == 200, answer.text
     return int(answer.json()["results"]["bindings"][0]["n"]["value"])
 
@@ -54,14 +55,16 @@ def test_files_are_served_as_they_are(tmp_path: Path, mode: str, default: int) -
     with served("--data", str(tmp_path / "data.trig"), "--default-graph", mode) as address:
         assert number(address, COUNT) == default
         assert number(address, COUNT_NAMED) == 3
-        relative = httpx.get(f"{address}/sparql", params={"query": "ASK { GRAPH ?g { <rel> ?p ?o } }"})
+        relative = httpx.get(
+            f"{address}/sparql", params={"query": "ASK { GRAPH ?g { <rel> ?p ?o } }"}, timeout=PATIENCE
+        )
         assert relative.json()["boolean"]
-        page = httpx.get(f"{address}/sparql", headers={"Accept": "text/html"}).text
+        page = httpx.get(f"{address}/sparql", headers={"Accept": "text/html"}, timeout=PATIENCE).text
         assert "/dumps/" not in page
         for nothing in ("/dumps/", "/ontology", "/shapes"):
-            assert httpx.get(address + nothing).status_code == 404
-        assert httpx.get(address, follow_redirects=True).status_code == 200
-        assert httpx.get(f"{address}/healthz").json()["status"] == "ok"
+            assert httpx.get(address + nothing, timeout=PATIENCE).status_code == 404
+        assert httpx.get(address, follow_redirects=True, timeout=PATIENCE).status_code == 200
+        assert httpx.get(f"{address}/healthz", timeout=PATIENCE).json()["status"] == "ok"
 
 
 @pytest.mark.parametrize(
@@ -100,7 +103,7 @@ def test_a_file_that_cannot_be_served(tmp_path: Path, name: str, text: str | Non
     if text is not None:
         (tmp_path / name).write_text(text)
     command = [sys.executable, "-m", "ccpr_graph", "serve", "--port", "0", "--data", str(tmp_path / name)]
-    ended = subprocess.run(command, capture_output=True, text=True, timeout=60)
+    ended = subprocess.run(command, capture_output=True, text=True, timeout=PATIENCE)
     assert ended.returncode == 1
     assert message in " ".join(ended.stderr.split())
     assert "Traceback" not in ended.stderr
@@ -119,18 +122,21 @@ def test_a_store_elsewhere_gives_the_same_answers(server: Running, served_releas
     elsewhere = "sparql+" + server.url + "/sparql"
     with served("--release", str(served_release.folder), "--store", elsewhere) as address:
         for query in (COUNT, COUNT_NAMED, "SELECT * { ?s ?p ?o } ORDER BY ?s ?p ?o", "ASK { ?s ?p 'none' }"):
-            here, there = (httpx.get(f"{url}/sparql", params={"query": query}).json() for url in (address, server.url))
+            here, there = (
+                httpx.get(f"{url}/sparql", params={"query": query}, timeout=PATIENCE).json()
+                for url in (address, server.url)
+            )
             assert json.dumps(here, sort_keys=True) == json.dumps(there, sort_keys=True)
-        assert httpx.get(f"{address}/dumps/").status_code == 200
-        wrong = httpx.get(f"{address}/sparql", params={"query": "SELECT"})
+        assert httpx.get(f"{address}/dumps/", timeout=PATIENCE).status_code == 200
+        wrong = httpx.get(f"{address}/sparql", params={"query": "SELECT"}, timeout=PATIENCE)
         assert (wrong.status_code, "line 1" in wrong.text.lower()) == (400, True)
-        assert httpx.get(f"{address}/sparql", params={"query": "CLEAR ALL"}).status_code == 400
+        assert httpx.get(f"{address}/sparql", params={"query": "CLEAR ALL"}, timeout=PATIENCE).status_code == 400
 
 
 def test_a_store_that_is_not_there(served_release: Release) -> None:
     command = [sys.executable, "-m", "ccpr_graph", "serve", "--port", "0", "--release", str(served_release.folder)]
     ended = subprocess.run(
-        [*command, "--store", "sparql+http://127.0.0.1:1/sparql"], capture_output=True, text=True, timeout=60
+        [*command, "--store", "sparql+http://127.0.0.1:1/sparql"], capture_output=True, text=True, timeout=PATIENCE
     )
     assert ended.returncode == 1
     assert "127.0.0.1:1" in ended.stderr

@@ -7,7 +7,6 @@ import re
 import socket
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from typing import Any
 
@@ -17,6 +16,7 @@ import pytest
 from ccpr_graph.errors import ServeError
 from ccpr_graph.store import Release
 from ccpr_graph.web import Settings, serve
+from tests.waiting import PATIENCE, eventually
 from tests.web.conftest import Running, stop
 
 _PROGRAM = """
@@ -26,7 +26,6 @@ from ccpr_graph.web import Settings, serve
 settings = Settings(port=0, proxy_headers=True, rate=0.01, burst=3, public_url="https://example.org/", metrics_to=("198.51.100.0/24",))
 serve(Path(sys.argv[1]), settings, announce=lambda line: print(line, flush=True))
 """
-_WHOLE = httpx.Timeout(20)
 
 
 @pytest.fixture(scope="module")
@@ -49,17 +48,16 @@ def public(served_release: Release, tmp_path_factory: pytest.TempPathFactory) ->
 
 def get(public: Running, path: str, **headers: str) -> httpx.Response:
     sent = {name.replace("_", "-"): value for name, value in headers.items()}
-    return httpx.get(public.url + path, headers=sent, timeout=_WHOLE)
+    return httpx.get(public.url + path, headers=sent, timeout=PATIENCE)
 
 
 def logged(public: Running, path: str) -> list[Any]:
-    for _ in range(200):  # a thread writes the lines, after the answers
+    def found() -> list[Any]:
         lines = [json.loads(line) for line in public.log.read_text().splitlines(keepends=True) if line.endswith("\n")]
-        found = [line for line in lines if line.get("path") == path]
-        if found:
-            return found
-        time.sleep(0.05)
-    raise AssertionError(public.log.read_text())
+        return [line for line in lines if line.get("path") == path]
+
+    assert eventually(lambda: bool(found())), public.log.read_text()  # a thread writes the lines, after the answers
+    return found()
 
 
 def test_clients_behind_a_proxy_are_told_apart(public: Running) -> None:
@@ -75,7 +73,7 @@ def test_clients_behind_a_proxy_are_told_apart(public: Running) -> None:
 
 
 def test_what_is_no_request_is_refused_with_the_same_headers(public: Running) -> None:
-    with socket.create_connection(("127.0.0.1", int(public.url.rpartition(":")[2])), timeout=20) as connection:
+    with socket.create_connection(("127.0.0.1", int(public.url.rpartition(":")[2])), timeout=PATIENCE) as connection:
         connection.sendall(b"GET / HTTP/1.1\r\n\r\n")
         received = b""
         while piece := connection.recv(65536):
@@ -110,7 +108,7 @@ def test_metrics_count_connections(public: Running) -> None:
 
 def test_what_is_no_http_is_told_in_json(public: Running) -> None:
     """The fixture reads every line of the log at its end."""
-    with socket.create_connection(("127.0.0.1", int(public.url.rpartition(":")[2])), timeout=10) as connection:
+    with socket.create_connection(("127.0.0.1", int(public.url.rpartition(":")[2])), timeout=PATIENCE) as connection:
         connection.sendall(b"GET / HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n")
         assert connection.recv(12) == b"HTTP/1.1 400"
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import signal
 import socket
-import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -16,7 +15,8 @@ from ccpr_graph.errors import ReleaseError, ServeError
 from ccpr_graph.store import Release
 from ccpr_graph.web import Settings, serve
 from tests.store.releases import write_release
-from tests.web.conftest import start, stop
+from tests.waiting import PATIENCE, eventually
+from tests.web.conftest import at_work, start, stop
 from tests.web.test_endpoint import SLOW
 
 
@@ -72,12 +72,11 @@ def test_it_starts_and_stops_in_good_order(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_a_query_under_way_is_finished(served_release: Release, tmp_path: Path, number: signal.Signals) -> None:
-    running = start(served_release.folder, tmp_path / "log")
-    with ThreadPoolExecutor(1) as threads, httpx.Client(base_url=running.url, timeout=20) as http:
+    running = start(served_release.folder, tmp_path / "log", timeout=60)
+    with ThreadPoolExecutor(1) as threads, httpx.Client(base_url=running.url, timeout=PATIENCE) as http:
         crossed = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
-        http.get("/healthz")  # so that the connection is there
         asked = threads.submit(http.get, "/sparql", params={"query": crossed})
-        time.sleep(0.1)
+        assert eventually(lambda: at_work(running.url) or asked.done())
         assert stop(running, number) == 0
         assert asked.result().json()["results"]["bindings"][0]["n"]["value"] == str(33**4)
     assert "Traceback" not in running.log.read_text()
@@ -87,8 +86,8 @@ def test_a_query_under_way_is_finished(served_release: Release, tmp_path: Path, 
 def test_a_long_query_does_not_keep_it_from_stopping(served_release: Release, tmp_path: Path) -> None:
     running = start(served_release.folder, tmp_path / "log", timeout=60)
     with ThreadPoolExecutor(1) as threads:
-        asked = threads.submit(httpx.get, f"{running.url}/sparql", params={"query": SLOW}, timeout=20)
-        time.sleep(0.3)
+        asked = threads.submit(httpx.get, f"{running.url}/sparql", params={"query": SLOW}, timeout=PATIENCE)
+        assert eventually(lambda: at_work(running.url))
         assert stop(running) == 0
         assert asked.result().status_code == 503
     assert "Traceback" not in running.log.read_text()

@@ -7,7 +7,6 @@ import signal
 import socket
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -17,6 +16,8 @@ import pytest
 
 from ccpr_graph.store import Release
 from tests.store.releases import write_release
+from tests.waiting import PATIENCE, eventually
+from tests.web.conftest import at_work
 from tests.web.test_endpoint import SLOW
 
 pytestmark = pytest.mark.abuse
@@ -55,7 +56,7 @@ class Server:
         assert found, line + self.log
         return int(found[1])
 
-    def ended(self, *, within: float) -> int:
+    def ended(self, *, within: float = PATIENCE) -> int:
         return self.process.wait(timeout=within)
 
 
@@ -73,7 +74,7 @@ def serving(folder: Path, log: Path, *, grace: float = 10) -> Iterator[Server]:
 
 
 def connected(port: int, *requests: str) -> socket.socket:
-    connection = socket.create_connection(("127.0.0.1", port), timeout=20)
+    connection = socket.create_connection(("127.0.0.1", port), timeout=PATIENCE)
     connection.sendall("".join(f"GET {each} HTTP/1.1\r\nHost: a\r\n\r\n" for each in requests).encode("ascii"))
     return connection
 
@@ -89,50 +90,63 @@ def rest(connection: socket.socket) -> str:
 ASKED = "/sparql?query=" + quote(SLOW)
 
 
+def refuses(port: int) -> bool:
+    """Say whether nobody listens any more: the server has heard that it is to stop."""
+    try:
+        socket.create_connection(("127.0.0.1", port), timeout=PATIENCE).close()
+    except ConnectionRefusedError:
+        return True
+    return False
+
+
+@contextmanager
+def asked(server: Server, *more: str) -> Iterator[tuple[int, socket.socket]]:
+    """Ask something long, and wait until the server is at it; give its port, and the connection."""
+    port = server.port()
+    with connected(port, ASKED, *more) as connection:
+        assert eventually(lambda: at_work(f"http://127.0.0.1:{port}"))
+        yield port, connection
+
+
 @pytest.mark.parametrize("number", STOPS)
 def test_it_ends_with_0(served_release: Release, tmp_path: Path, number: signal.Signals) -> None:
-    with serving(served_release.folder, tmp_path / "log") as server, connected(server.port(), "/healthz") as idle:
+    with (
+        serving(served_release.folder, tmp_path / "log", grace=60) as server,
+        connected(server.port(), "/healthz") as idle,
+    ):
         assert idle.recv(12) == b"HTTP/1.1 200"
         server.process.send_signal(number)
-        assert server.ended(within=8) == 0, "a connection on which nothing is asked holds nothing up"
+        assert server.ended(within=50) == 0, "a connection on which nothing is asked holds nothing up"
 
 
 def test_when_the_grace_is_over_a_query_is_ended_and_its_client_told(served_release: Release, tmp_path: Path) -> None:
-    with serving(served_release.folder, tmp_path / "log", grace=1) as server:
-        asked = connected(server.port(), ASKED)
-        time.sleep(0.5)
+    with serving(served_release.folder, tmp_path / "log", grace=1) as server, asked(server) as (_, connection):
         server.process.send_signal(signal.SIGTERM)
-        answer = rest(asked)
+        answer = rest(connection)
         assert answer.startswith("HTTP/1.1 503 ")
         assert "retry-after" in answer.lower()
-        assert server.ended(within=8) == 0
+        assert server.ended() == 0
 
 
 @pytest.mark.parametrize("second", STOPS)
 def test_told_twice_it_ends_at_once(served_release: Release, tmp_path: Path, second: signal.Signals) -> None:
-    with serving(served_release.folder, tmp_path / "log", grace=60) as server, connected(server.port(), ASKED):
-        time.sleep(0.5)
+    with serving(served_release.folder, tmp_path / "log", grace=600) as server, asked(server) as (port, _):
         server.process.send_signal(signal.SIGTERM)
-        time.sleep(0.5)
+        assert eventually(lambda: refuses(port))
         assert server.process.poll() is None, "the query has its grace"
         server.process.send_signal(second)
-        assert server.ended(within=8) == 0
+        assert server.ended(within=50) == 0, "not when the query's own time is over"
 
 
 def test_it_says_that_it_is_not_ready_and_takes_no_connections(served_release: Release, tmp_path: Path) -> None:
-    with serving(served_release.folder, tmp_path / "log", grace=3) as server:
-        port = server.port()
-        asked = connected(port, ASKED, "/readyz")
-        time.sleep(0.5)
+    with serving(served_release.folder, tmp_path / "log", grace=3) as server, asked(server, "/readyz") as (port, both):
         server.process.send_signal(signal.SIGTERM)
-        time.sleep(0.5)
-        with pytest.raises(ConnectionRefusedError):
-            socket.create_connection(("127.0.0.1", port), timeout=5)
-        ready = rest(asked).rpartition("HTTP/1.1 ")[2]  # the last of two answers
+        assert eventually(lambda: refuses(port))
+        ready = rest(both).rpartition("HTTP/1.1 ")[2]  # the last of two answers
         assert ready.startswith("503 ")
         assert "access-control-allow-origin: *" in ready
         assert ready.endswith('{"status":"stopping"}')
-        assert server.ended(within=8) == 0
+        assert server.ended() == 0
 
 
 def test_a_client_that_does_not_read_does_not_hold_it_up(tmp_path: Path) -> None:
@@ -140,10 +154,10 @@ def test_a_client_that_does_not_read_does_not_hold_it_up(tmp_path: Path) -> None
     folder = write_release(tmp_path / "release", graph="".join(lines))
     with serving(folder, tmp_path / "log", grace=1) as server:
         everything = quote("SELECT * { ?s ?p ?o }")
-        with connected(server.port(), f"/sparql?query={everything}"):
-            time.sleep(1)
+        with connected(server.port(), f"/sparql?query={everything}") as connection:
+            assert connection.recv(12) == b"HTTP/1.1 200"
             server.process.send_signal(signal.SIGTERM)
-            assert server.ended(within=8) == 0
+            assert server.ended(within=50) == 0, "not when the query's own time is over"
 
 
 @pytest.mark.parametrize("number", STOPS)
@@ -151,12 +165,9 @@ def test_it_can_be_stopped_while_it_loads(tmp_path: Path, number: signal.Signals
     lines = (f'<http://e/{n // 10}> <http://e/p{n % 10}> "text {n}" <http://e/g> .\n' for n in range(400_000))
     folder = write_release(tmp_path / "release", graph="".join(lines))
     with serving(folder, tmp_path / "log") as server:
-        for _ in range(500):
-            if _listens_to_signals(server.process.pid):
-                break
-            time.sleep(0.01)
+        assert eventually(lambda: _listens_to_signals(server.process.pid))
         server.process.send_signal(number)
-        assert server.ended(within=8) == 0
+        assert server.ended() == 0
         assert server.lines.read() == "", "it was never announced"
 
 

@@ -13,7 +13,7 @@ socket pair, and where its standard error goes. The fork server answers with lin
 ``{"failed": "…"}`` once, then ``{"forked": pid}`` for each request in turn, or ``{"refused": "…"}``, and ``{"exited":
 [pid, status]}`` for each worker that has ended, as ``os.waitstatus_to_exitcode`` has it. When the socket closes, it ends.
 
-Between the parent and a worker are frames (:mod:`.frames`): a question goes in (JSON), and out come ``begin`` (JSON: the
+Between the parent and a worker are frames (:mod:`.frames`): a question goes in (JSON), and out come ``begin`` (the
 kind of result), any number of ``data``, and ``end``; or, at any point, ``refused`` (JSON: a code and a message). A worker
 that dies instead is told apart by its exit status: ``SIGALRM`` past its time, ``SIGABRT`` out of memory, ``SIGSEGV`` for
 a query nested too deeply.

@@ -235,7 +235,7 @@ class Pool:
             return _closed_error()
         if running.reason is not None and running.reason != "time":
             self._counts[f"stopped_{running.reason}"] += 1
-            return worded_stop(running.reason, running.limits)
+            return worded_stop(running.reason)
         error = worded_death(loss.status, loss.said, running.limits, question.text, late=running.reason == "time")
         self._counts[f"died_{type(error).__name__}"] += 1
         return error
@@ -339,7 +339,11 @@ class Pool:
 
 def _died_idle(running: _Running, loss: LostError) -> bool:
     """Say whether a worker had gone before it got its question: it ended itself, or somebody killed it."""
-    if running.reason is not None or loss.said:
+    if running.reason is not None:
+        return False
+    if running.worker.unheard:
+        return True
+    if loss.said:
         return False
     if loss.status == 0:  # so it ends between two questions only, however long the system takes to close its socket
         return True

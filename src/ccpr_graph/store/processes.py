@@ -30,6 +30,7 @@ main()
 _HIGH: Final = 256 * 1024  # bytes that wait for a slow client before the worker has to wait, too
 _LOW: Final = 64 * 1024
 _SAID: Final = 4096
+_TOLD: Final = 5.0  # seconds within which the fork server tells how a worker ended, however busy the machine is
 _SOON: Final = 1.0  # seconds that a fork server has to end its workers and itself
 
 
@@ -217,7 +218,14 @@ def _start(control: socket.socket) -> subprocess.Popen[bytes]:
 
 
 class Worker(asyncio.Protocol):
-    """A worker: one question at a time, whose answer comes in pieces."""
+    """A worker: one question at a time, whose answer comes in pieces.
+
+    Attributes:
+        lost: whether it has closed its socket, or is gone; ``lost_at`` says when.
+        unheard: whether it was gone before it had read the question. Where the system tells that (Linux: what was sent is
+            thrown back, or cannot be sent), it is exact; otherwise this stays false.
+
+    """
 
     def __init__(self, pid: int, said: int) -> None:
         self.pid = pid
@@ -240,12 +248,14 @@ class Worker(asyncio.Protocol):
         self.refused: tuple[str, str] | None = None
         self.pieces: deque[bytes] = deque()
         self._held = 0
+        self.unheard = False
         self.on_pause: Callable[[], None] = lambda: None
 
     def ask(self, question: Mapping[str, object]) -> None:
         """Send a question; the last one must have been answered in full."""
         self._start_over()
         if self._transport is not None:
+            self.unheard = self._transport.is_closing()
             self._transport.write(frame(ASK, json.dumps(question).encode()))
 
     async def wait(self) -> None:
@@ -308,7 +318,7 @@ class Worker(asyncio.Protocol):
         """Return how this worker ended; the fork server tells soon after the socket has closed."""
         status = None
         with contextlib.suppress(TimeoutError):
-            status = await asyncio.wait_for(asyncio.shield(self._exited), 2)
+            status = await asyncio.wait_for(asyncio.shield(self._exited), _TOLD)
         said = b""
         if self._said is not None:
             with contextlib.suppress(BlockingIOError):
@@ -360,6 +370,7 @@ class Worker(asyncio.Protocol):
         """The worker has closed its socket, or is gone."""
         self.lost = True
         self.lost_at = self._loop.time()
+        self.unheard = self.unheard or error is not None
         self._wake()
         self.on_lost()
 

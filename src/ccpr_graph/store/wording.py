@@ -89,7 +89,7 @@ def worded_death(status: int | None, said: str, limits: Limits, query: str = "",
     return QueryError(f"the engine failed on this query (exit status {status}; {_short(said) or 'it said nothing'})")
 
 
-def worded_stop(reason: str, limits: Limits) -> QueryError:
+def worded_stop(reason: str) -> QueryError:
     """Return the error for a query that was stopped for the sake of others, by the reason."""
     if reason == "slow":
         return QueryLimitError(

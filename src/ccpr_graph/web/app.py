@@ -27,7 +27,7 @@ from ccpr_graph.web.documents import Latest
 from ccpr_graph.web.dumps import DumpList, send_dump
 from ccpr_graph.web.endpoint import Endpoint
 from ccpr_graph.web.framing.routes import add_frames
-from ccpr_graph.web.headers import DOCS_POLICY, methods
+from ccpr_graph.web.headers import DOCS_POLICY, NOT_KEPT, methods
 from ccpr_graph.web.linked import add_linked
 from ccpr_graph.web.paths import PlainPaths, way_without_fault
 from ccpr_graph.web.rates import EXEMPT
@@ -43,7 +43,6 @@ _STATIC_FILES: Final = {
     "docs.js": "text/javascript; charset=utf-8",
     "icon.svg": "image/svg+xml",
 }
-_NOT_KEPT: Final = {"Cache-Control": "no-store"}
 _NEVER_KEPT_QUESTION: Final = "ASK { BIND (NOW() AS ?now) }"  # so that it is evaluated, and not answered from memory
 _ASSETS: Final = "/assets/api-docs"
 _NOTHING: Final = "There is nothing at this address. The start page is /, the SPARQL endpoint /sparql."
@@ -141,16 +140,16 @@ def _add_dumps(app: FastAPI, site: Site, release: Release, library: DatasetLibra
 def _add_health(app: FastAPI, site: Site) -> None:
     async def alive() -> Response:
         """Say that the server is alive: at once, whatever else it is doing."""
-        return JSONResponse({"status": "ok", "release": _about(site)}, headers=_NOT_KEPT)
+        return JSONResponse({"status": "ok", "release": _about(site)}, headers=NOT_KEPT)
 
     async def ready(request: Request) -> Response:
         """Evaluate a query, and say whether that went well: whether the server may be sent work."""
         try:
             async with await site.service.answer(Question(_NEVER_KEPT_QUESTION), client="readyz"):
-                return JSONResponse({"status": "ready", "release": _about(site)}, headers=_NOT_KEPT)
+                return JSONResponse({"status": "ready", "release": _about(site)}, headers=NOT_KEPT)
         except CcprGraphError as error:
             # Not the message: it may name a file of the server's.
-            return JSONResponse({"status": "unavailable", "reason": type(error).__name__}, 503, headers=_NOT_KEPT)
+            return JSONResponse({"status": "unavailable", "reason": type(error).__name__}, 503, headers=NOT_KEPT)
 
     _add(app, "/healthz", alive, summary="Alive?", tags=["Server"], **openapi.HEALTH)
     _add(app, "/readyz", ready, summary="Ready?", tags=["Server"], **openapi.READY)
@@ -227,6 +226,6 @@ def last_resort(site: Site) -> Callable[[Request, Exception], Any]:
 
     async def handle(request: Request, error: Exception) -> Response:
         message = "The server made a mistake; the operator finds it in the log."
-        return await anyio.to_thread.run_sync(lambda: site.error(request, 500, message, headers=_NOT_KEPT))
+        return await anyio.to_thread.run_sync(lambda: site.error(request, 500, message, headers=NOT_KEPT))
 
     return handle

@@ -14,6 +14,7 @@ from ccpr_graph.errors import CcprGraphError
 from ccpr_graph.store.asking import Question
 from ccpr_graph.store.federation import queries_must_not_be_cached
 from ccpr_graph.store.formats import GRAPH_FORMATS, TABLE_FORMATS
+from ccpr_graph.web.headers import NOT_KEPT
 from ccpr_graph.web.negotiation import HTML, MalformedAcceptError, Wanted, negotiate
 from ccpr_graph.web.protocol import Operation, ProtocolError, read_get
 from ccpr_graph.web.representation import FRESH
@@ -21,7 +22,6 @@ from ccpr_graph.web.representation import FRESH
 UNREADABLE: Final = (ProtocolError, MalformedAcceptError, CcprGraphError)
 """What is wrong with a request that cannot be understood."""
 
-_NEVER_KEPT: Final = "no-store"
 _REMEMBERED: Final = 1024  # requests
 _SHORT: Final = 4096  # bytes of one that is remembered
 
@@ -92,7 +92,7 @@ class Reader:
         if wanted.as_page:
             return Asked(operation, question, wanted)
         if queries_must_not_be_cached(question.text):
-            return Asked(operation, question, wanted, headers={"Cache-Control": _NEVER_KEPT})
+            return Asked(operation, question, wanted, headers=dict(NOT_KEPT))
         names = tuple(question.formats.names().values())
         all_of_it = (self._identity, question.text, names, question.default_graphs, question.named_graphs)
         tag = hashlib.sha256(repr(all_of_it).encode("utf-8", "surrogatepass")).hexdigest()[:32]

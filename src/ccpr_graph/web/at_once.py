@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 
 from starlette.responses import Response
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import Receive, Scope, Send
 
 from ccpr_graph.web.access import AccessLog, Seen, new_id
 from ccpr_graph.web.clients import KnownClients, party
@@ -27,24 +27,22 @@ class AtOnce:
     """An application with its layers around it, for a protocol that asks :meth:`at_once` first.
 
     Args:
-        app: the application with its layers, for all that is not at hand.
+        below: the outermost layer, for all that is not at hand.
         at_hand: gives the answers that are.
-        below, clients, log, metrics, common, allowance: those layers, whose work is done here as well.
+        clients, log, metrics, common, allowance: the layers within, whose work is done here as well.
     """
 
     def __init__(
         self,
-        app: ASGIApp,
+        below: BelowPath,
         at_hand: AtHand,
         *,
-        below: BelowPath,
         clients: KnownClients,
         log: AccessLog,
         metrics: Metrics,
         common: CommonHeaders,
         allowance: Allowance,
     ) -> None:
-        self._app = app
         self._at_hand = at_hand
         self._below = below
         self._clients = clients
@@ -55,7 +53,7 @@ class AtOnce:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
-        await self._app(scope, receive, send)
+        await self._below(scope, receive, send)
 
     def at_once(self, scope: Scope, send: SendWhole) -> bool:
         """Answer a request without a body, if its answer is at hand; say whether it was."""

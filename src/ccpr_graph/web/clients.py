@@ -78,15 +78,6 @@ class KnownClients:
         return changed
 
 
-def client_of(peer: str, headers: Sequence[tuple[bytes, bytes]], trusted: Sequence[Network]) -> str:
-    """Return the address of a client: the peer's, unless it is a trusted proxy that says, readably, another."""
-    if not is_trusted(peer, trusted):
-        return peer
-    hops = list(_hops(headers))
-    depth = _depth(hops, trusted)
-    return str(_address(hops[depth - 1].address)) if depth else peer
-
-
 def networks(written: Sequence[str], purpose: str = "of proxies to trust") -> tuple[Network, ...]:
     """Read networks as an operator writes them: ``127.0.0.1``, ``10.0.0.0/8``, ``fd00::/8``.
 

@@ -33,7 +33,7 @@ from ccpr_graph.web.representation import REVALIDATED, Representation, Shelf, ac
 from ccpr_graph.web.site import Site, home
 
 FOREVER: Final = "public, max-age=31536000, immutable"
-_REPLACED: Final = "The release has just been replaced by a newer one, which this server will serve in a moment."
+REPLACED: Final = "The release has just been replaced by a newer one, which this server will serve in a moment."
 _NO_GROUP: Final = "There is no such part of the list; /dumps/ has all of it."
 _PAGES: Final = 16 * MEBIBYTE
 # Model for Tabular Data, 5.2: how a client that has a table finds its description.
@@ -100,7 +100,7 @@ def send_dump(site: Site, release: Release, request: Request, path: str, signs: 
     if release.file(path) is None:
         return site.error(request, 404, f"There is no file '{path}' in this release; /dumps/ lists what there is.")
     if not release.is_current():
-        return site.error(request, 503, _REPLACED)
+        return site.error(request, 503, REPLACED)
     return send_file(site, request, release, path, links=links_of(signs, request, path))
 
 

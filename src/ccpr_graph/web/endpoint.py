@@ -23,18 +23,16 @@ from ccpr_graph.web.asked import UNREADABLE, Asked, Reader, query_in
 from ccpr_graph.web.clients import party
 from ccpr_graph.web.conditions import is_known
 from ccpr_graph.web.description import describe_service
-from ccpr_graph.web.headers import local_path
+from ccpr_graph.web.headers import NOT_KEPT, RETRY, local_path
 from ccpr_graph.web.negotiation import HTML, MalformedAcceptError, Wanted, negotiate_description
 from ccpr_graph.web.protocol import Operation, ProtocolError, read_graph_name, read_post
 from ccpr_graph.web.results import MOST_SHOWN, boolean_of, table_of
 from ccpr_graph.web.site import Site, answer
 
 _LOG: Final = logging.getLogger("ccpr_graph.web")
-_RETRY: Final = {"Retry-After": "5"}
-_PATIENCE: Final = 16
+_PATIENCE: Final = 16  # times the allowed length of a body: what is read of one that is too long, and thrown away
 _ENVELOPE: Final = 64 * 1024  # what a request may have besides its query: other parameters
 _SOON: Final = 0.05  # seconds: an answer that takes longer is watched, in case that the client goes away
-_NEVER_KEPT: Final = "no-store"
 PATH: Final = "/sparql"
 _GRAPH: Final = "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }"
 _HAS_GRAPH: Final = "ASK { GRAPH ?g { ?s ?p ?o } }"
@@ -95,7 +93,7 @@ class Endpoint:
             written_as = GRAPH_FORMATS[0] if chosen is HTML else chosen  # a browser gets what it can show as text
             formats = Formats(graph=written_as)
             if name is not None:
-                await self._check_graph(request, name)
+                await self._check_graph(name)
             graphs = () if name is None else (name,)
             question = Question(_GRAPH, formats, graphs)
             return await self._answer(
@@ -104,7 +102,7 @@ class Endpoint:
         except UNREADABLE as error:
             return self._refused(request, error, None)
 
-    async def _check_graph(self, request: Request, name: str) -> None:
+    async def _check_graph(self, name: str) -> None:
         async with await self._site.service.answer(Question(_HAS_GRAPH, named_graphs=(name,))) as found:
             if not boolean_of(found.whole or b""):
                 raise ProtocolError(404, f"There is no graph <{name}> in this dataset.")
@@ -191,7 +189,7 @@ class Endpoint:
         return b"".join(pieces)
 
     def _refused(self, request: Request, error: Exception, query: str | None) -> Response:
-        headers = {"Cache-Control": _NEVER_KEPT} | (_RETRY if _status(error) == 503 else {})
+        headers = NOT_KEPT | RETRY if _status(error) == 503 else NOT_KEPT
         return self._site.error(request, _status(error), _message(error), headers=headers, query=query)
 
 

@@ -34,6 +34,9 @@ COMMON: Final[dict[str, str]] = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",  # for browsers that do not know frame-ancestors
 }
+NOT_KEPT: Final = {"Cache-Control": "no-store"}
+RETRY: Final = {"Retry-After": "5"}
+"""Of an answer that may be another in a moment: the server is busy, or about to end."""
 # Lists that are read here. Whoever reads the first line alone would take a part for the whole.
 _LISTS: Final = frozenset({b"accept", b"accept-encoding", b"if-match", b"if-none-match"})
 _FRAMED_BY_ALL: Final = b"frame-ancestors *"

@@ -68,6 +68,4 @@ def surround(
     logged = AccessLog(counted, log_queries=conduct.log_queries, log_clients=conduct.log_clients)
     known = KnownClients(logged, conduct.proxies)
     below = BelowPath(known, path=public.path)
-    return AtOnce(
-        below, at_hand, below=below, clients=known, log=logged, metrics=counted, common=headed, allowance=allowance
-    )
+    return AtOnce(below, at_hand, clients=known, log=logged, metrics=counted, common=headed, allowance=allowance)

@@ -8,10 +8,9 @@ from typing import Final
 import httptools
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE
 
-from ccpr_graph.web.headers import with_id
+from ccpr_graph.web.headers import NOT_KEPT, RETRY, with_id
 
-_RETRY: Final = 5  # seconds
-_HEADERS: Final = {"Content-Type": "text/plain; charset=utf-8", "Cache-Control": "no-store", "Connection": "close"}
+_HEADERS: Final = {"Content-Type": "text/plain; charset=utf-8", **NOT_KEPT, "Connection": "close"}
 
 
 class Refusal(Exception):
@@ -26,7 +25,7 @@ class Refusal(Exception):
         body = f"{with_id(str(self), self.status, id)}\n".encode()
         headers = {**common, **_HEADERS, "Content-Length": str(len(body)), "X-Request-Id": id}
         if self.status == 503:
-            headers["Retry-After"] = str(_RETRY)
+            headers |= RETRY
         given = [(name.lower().encode(), value.encode()) for name, value in headers.items()]
         lines = [name + b": " + value + b"\r\n" for name, value in (*default_headers, *given)]
         return b"".join((STATUS_LINE[self.status], *lines, b"\r\n", body))

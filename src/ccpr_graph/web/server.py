@@ -18,9 +18,8 @@ from ccpr_graph.store import Question, Release
 from ccpr_graph.web.guard import GuardedProtocol
 from ccpr_graph.web.switch import Serving, Switch, follow
 
-_LAST_WORDS: Final = (
-    1.0  # seconds of the grace to tell clients that their query was ended; and for the cut off to notice
-)
+# Seconds of the grace to tell clients that their query was ended; and for the cut off to notice.
+_LAST_WORDS: Final = 1.0
 
 
 class Server(uvicorn.Server):

@@ -15,11 +15,11 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from ccpr_graph.errors import CcprGraphError
 from ccpr_graph.store import QueryService, Release
 from ccpr_graph.web.at_once import AtHand
-from ccpr_graph.web.headers import COMMON
+from ccpr_graph.web.headers import COMMON, NOT_KEPT, RETRY
 
 _LOG: Final = logging.getLogger("ccpr_graph.web")
 _READY: Final = "/readyz"
-_STOPPING: Final = {**COMMON, "Cache-Control": "no-store", "Retry-After": "5"}
+_STOPPING: Final = COMMON | NOT_KEPT | RETRY
 _EVERY: Final = 2.0  # seconds between two looks at the release folder
 _PATIENCE: Final = 120.0  # seconds that answers from the old release are given to end
 

@@ -26,6 +26,7 @@ from ccpr_graph.web import openapi
 from ccpr_graph.web.counts import class_counts, totals
 from ccpr_graph.web.dataset.facts import Facts
 from ccpr_graph.web.dataset.library import DatasetLibrary
+from ccpr_graph.web.dumps import REPLACED
 from ccpr_graph.web.representation import Representation, send
 from ccpr_graph.web.site import Site, has_dataset, has_ontology
 
@@ -42,7 +43,6 @@ _XML: Final = "application/xml"
 _GZIP: Final = "application/gzip"
 _TEXT: Final = "text/plain; charset=utf-8"
 _MARKDOWN: Final = "text/markdown; charset=utf-8"
-_REPLACED: Final = "The release has just been replaced by a newer one, which this server will serve in a moment."
 
 
 def add_wellknown(add: Add, site: Site, library: DatasetLibrary | None) -> None:
@@ -132,7 +132,7 @@ def _sitemap(site: Site, release: Release, pages: Pages, request: Request, numbe
     if number is not None and not (pages.parts > 1 and 1 <= number <= pages.parts):
         return site.error(request, 404, "There is no such sitemap; /sitemap.xml says which there are.")
     if not release.is_current():
-        return site.error(request, 503, _REPLACED)
+        return site.error(request, 503, REPLACED)
     address = site.address(request)
     issued = release.manifest.issued
     if number is None and pages.parts > 1:

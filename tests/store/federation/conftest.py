@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.store.releases import write_release
+from tests.waiting import PATIENCE
 
 E = "http://e.example/"
 ELSEWHERE = f"""\
@@ -40,4 +41,4 @@ def elsewhere(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
             yield address[0] + "sparql"
         finally:
             server.terminate()
-            server.wait(timeout=20)
+            server.wait(timeout=PATIENCE)

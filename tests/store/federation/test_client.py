@@ -19,13 +19,15 @@ from ccpr_graph.store.federation import Allowed, Client, ClientLimits
 from ccpr_graph.store.federation.client import _gunzipped
 from ccpr_graph.store.federation.guard import Endpoint, resolve_by_system
 from ccpr_graph.version import __version__
+from tests.ports import closed_port
 from tests.store.federation.servers import ANSWER, JSON, Request, Server, Talk, always, bomb, response, serving
+from tests.waiting import PATIENCE
 
 QUERY = "SELECT * WHERE { ?a ?b 'é&=+' }"
-SMALL = ClientLimits(connect=2, answer=10_000, connections=2, patience=2)
+SMALL = ClientLimits(connect=PATIENCE, answer=10_000, connections=2, patience=2)
 
 
-async def asked(url: str, *, seconds: float = 10, private: bool = True, limits: ClientLimits = SMALL) -> bytes:
+async def asked(url: str, *, seconds: float = PATIENCE, private: bool = True, limits: ClientLimits = SMALL) -> bytes:
     client = Client(Allowed.of([], [url]) if private else Allowed.of([url]), limits)
     try:
         return await client.ask(Endpoint.parse(url), QUERY, seconds)
@@ -33,7 +35,7 @@ async def asked(url: str, *, seconds: float = 10, private: bool = True, limits: 
         await client.aclose()
 
 
-def served(talk: Talk, *, seconds: float = 10, limits: ClientLimits = SMALL) -> tuple[bytes, Server]:
+def served(talk: Talk, *, seconds: float = PATIENCE, limits: ClientLimits = SMALL) -> tuple[bytes, Server]:
     """Ask a server that answers like this; return its answer, and the server."""
 
     async def run() -> tuple[bytes, Server]:
@@ -63,7 +65,7 @@ def test_connections_are_kept_and_cookies_are_not() -> None:
         async with serving(always(response(Set_Cookie="a=b; Path=/"))) as server:
             client = Client(Allowed.of([], [server.url]), SMALL)
             for _ in range(3):
-                await client.ask(Endpoint.parse(server.url), QUERY, 5)
+                await client.ask(Endpoint.parse(server.url), QUERY, PATIENCE)
             await client.aclose()
             await client.aclose()
             return server
@@ -81,7 +83,7 @@ def test_no_more_connections_to_one_server_than_allowed() -> None:
     async def run() -> Server:
         async with serving(slowly) as server:
             client = Client(Allowed.of([], [server.url]), SMALL)
-            await asyncio.gather(*(client.ask(Endpoint.parse(server.url), QUERY, 10) for _ in range(8)))
+            await asyncio.gather(*(client.ask(Endpoint.parse(server.url), QUERY, PATIENCE) for _ in range(8)))
             await client.aclose()
             return server
 
@@ -252,13 +254,8 @@ def test_a_connection_that_breaks_is_tried_again() -> None:
 
 
 def test_nobody_listens() -> None:
-    async def run() -> None:
-        async with serving(always(response())) as server:
-            url = server.url
-        await asked(url)
-
-    with pytest.raises(QueryError, match=r"cannot talk to http://127\.0\.0\.1:"):
-        asyncio.run(run())
+    with closed_port() as port, pytest.raises(QueryError, match=r"cannot talk to http://127\.0\.0\.1:"):
+        asyncio.run(asked(f"http://127.0.0.1:{port}/sparql"))
 
 
 def redirect(location: str, status: str = "307 Temporary Redirect") -> bytes:
@@ -270,7 +267,7 @@ def test_redirects_within_what_is_allowed(status: str) -> None:
     async def run() -> Request:
         async with serving(always(response())) as target, serving(always(redirect(target.url, status))) as server:
             client = Client(Allowed.of([], [server.url, target.url]), SMALL)
-            assert await client.ask(Endpoint.parse(server.url), QUERY, 5) == ANSWER
+            assert await client.ask(Endpoint.parse(server.url), QUERY, PATIENCE) == ANSWER
             await client.aclose()
             return target.requests[0]
 
@@ -324,7 +321,7 @@ def test_no_connection_to_what_is_not_allowed() -> None:
                 client = Client(allowed)
                 for url in (server.url, f"http://localhost:{port}/sparql", f"http://[::ffff:127.0.0.1]:{port}/sparql"):
                     with pytest.raises(QueryError):
-                        await client.ask(Endpoint.parse(url), QUERY, 5)
+                        await client.ask(Endpoint.parse(url), QUERY, PATIENCE)
                 await client.aclose()
             return server.connections
 
@@ -350,7 +347,7 @@ def test_a_name_that_changes_its_address_gains_nothing() -> None:
             for answers in (["127.0.0.1"],), (["8.8.8.8", "127.0.0.1"],), (["::ffff:127.0.0.1"],):
                 client = Client(Allowed.of([url]), SMALL, resolving(*answers))
                 with pytest.raises(QueryError, match="not one of the public internet"):
-                    await client.ask(Endpoint.parse(url), QUERY, 5)
+                    await client.ask(Endpoint.parse(url), QUERY, PATIENCE)
                 await client.aclose()
             return server.connections
 
@@ -365,7 +362,7 @@ def test_the_connection_goes_to_the_address_that_was_looked_at() -> None:
             port = Endpoint.parse(server.url).port
             url = f"http://store.invalid:{port}/sparql"
             client = Client(Allowed.of([], [url]), SMALL, resolving(["127.0.0.1"], ["192.0.2.1"]))
-            assert await client.ask(Endpoint.parse(url), QUERY, 5) == ANSWER
+            assert await client.ask(Endpoint.parse(url), QUERY, PATIENCE) == ANSWER
             await client.aclose()
             assert server.requests[0].headers["host"] == f"store.invalid:{port}"
             return server.requests[0]

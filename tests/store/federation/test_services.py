@@ -218,6 +218,6 @@ def test_junk_raises_nothing_but_our_errors(text: str) -> None:
 def test_depth_does_not_matter(piece: str) -> None:
     many = 256 * 1024 // len(piece)
     pattern = piece * many + "}" * (many * piece.count("{"))
-    start = time.monotonic()
+    start = time.process_time()
     assert len(find_services(f"ASK {{ SERVICE <http://x> {{ {pattern} }} }}", BASE)) == 1
-    assert time.monotonic() - start < 30
+    assert time.process_time() - start < 30

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -16,6 +15,8 @@ from pathlib import Path
 
 import httpx
 import pytest
+
+from tests.ports import free_port
 
 START = 90  # seconds: the machine may be busy
 
@@ -34,12 +35,6 @@ class Store:
     @property
     def address(self) -> str:
         return f"sparql+{self.query}"
-
-
-def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        port: int = probe.getsockname()[1]
-        return port
 
 
 def find_oxigraph() -> str:
@@ -82,7 +77,7 @@ def _wait_until_it_answers(url: str, process: subprocess.Popen[bytes], folder: P
     while time.monotonic() < end:
         assert process.poll() is None, (folder / "output").read_text()
         try:
-            httpx.get(url, timeout=5, trust_env=False)
+            httpx.get(url, timeout=START, trust_env=False)
         except httpx.HTTPError:
             time.sleep(0.1)
         else:

@@ -116,6 +116,7 @@ def test_interrupted(empty_oxigraph: Store, tmp_path: Path) -> None:
         stderr=subprocess.PIPE,
         text=True,
         env=environment(),
+        pipesize=4096,  # it has to wait for its reader, and cannot be done before it is interrupted
     )
     assert process.stderr is not None
     said = ""

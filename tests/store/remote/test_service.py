@@ -14,11 +14,12 @@ from ccpr_graph.errors import QueryError, QueryLimitError, QueryTimeoutError
 from ccpr_graph.store import BusyError, FormatError, Formats, Limits, TooLongError
 from ccpr_graph.store.asking import Question
 from ccpr_graph.store.remote import RemoteService
-from tests.store.remote.engines import free_port
+from tests.ports import closed_port
 from tests.store.services import EngineService
+from tests.waiting import PATIENCE
 
 JSON = "application/sparql-results+json"
-LIMITS = Limits(timeout=3, rows=50, result=20_000, query=1000, wait=2)
+LIMITS = Limits(timeout=30, rows=50, result=20_000, query=1000, wait=20)
 ONE = b'{"head":{"vars":["a"]},"results":{"bindings":[{"a":{"type":"uri","value":"http://e/a"}}]}}'
 TRUE = b'{"head":{},"boolean":true}'
 
@@ -215,7 +216,7 @@ def test_who_leaves_closes_the_connection(written_as: str, grammar: EngineServic
                     break
                 await asyncio.sleep(1)
                 assert written < 64 * 2**20
-            await asyncio.wait_for(told.gone.wait(), 20)
+            await asyncio.wait_for(told.gone.wait(), PATIENCE)
 
     run(ask())
 
@@ -233,9 +234,10 @@ def test_an_answer_that_is_never_read_can_be_closed(grammar: EngineService) -> N
 
 def test_a_store_that_cannot_be_reached(grammar: EngineService) -> None:
     async def ask() -> None:
-        async with RemoteService.create(f"sparql+http://127.0.0.1:{free_port()}/", grammar, limits=LIMITS) as remote:
-            with pytest.raises(BusyError, match="cannot be reached"):
-                await asked(remote)
+        with closed_port() as port:
+            async with RemoteService.create(f"sparql+http://127.0.0.1:{port}/", grammar, limits=LIMITS) as remote:
+                with pytest.raises(BusyError, match="cannot be reached"):
+                    await asked(remote)
 
     run(ask())
 
@@ -339,7 +341,7 @@ def test_what_virtuoso_is_told(grammar: EngineService) -> None:
             with pytest.raises(QueryError, match="belongs to the store"):
                 await asked(remote, "PREFIX b: <bif:> SELECT ?y { ?x b:contains ?y }")
         plain, listing, *with_graphs = told.asked
-        assert 0 < int(plain["timeout"][0]) <= 4000
+        assert 0 < int(plain["timeout"][0]) <= (LIMITS.timeout + 1) * 1000
         assert "named-graph-uri" not in plain
         assert "default-graph-uri" not in listing
         assert [form["named-graph-uri"] for form in with_graphs] == [["http://e/a"]] * 2

@@ -19,6 +19,7 @@ from ccpr_graph.web.reconcile.index import Index
 from ccpr_graph.web.reconcile.matching import Candidate, reconcile
 from ccpr_graph.web.reconcile.reading import Query
 from tests.store.services import EngineService
+from tests.waiting import PATIENCE
 from tests.web.reconcile.lists import types_of
 
 Find = Callable[..., list[Candidate]]
@@ -82,5 +83,5 @@ def service(release: Release, tmp_path_factory: pytest.TempPathFactory) -> Itera
     with httpx.Client(base_url=found[1], timeout=60) as http:
         yield Service(http)
     process.send_signal(signal.SIGINT)
-    process.wait(timeout=20)
+    process.wait(timeout=PATIENCE)
     process.stdout.close()

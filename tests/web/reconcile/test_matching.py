@@ -279,7 +279,7 @@ def test_nothing_in_an_empty_catalogue() -> None:
 
 
 @given(st.text(max_size=60))
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 def test_any_text_has_an_answer(text: str) -> None:
     found = reconcile(SMALL, Query(text or "x"))
     assert [each.score for each in found] == sorted((each.score for each in found), reverse=True)

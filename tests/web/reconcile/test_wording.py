@@ -153,7 +153,7 @@ def test_a_word_that_is_known_is_no_misspelling() -> None:
 
 
 @given(st.text(max_size=80))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_any_text_has_a_wording(text: str) -> None:
     made = wording(text)
     assert wording(fold(text)).compact == made.compact or not text.isascii()

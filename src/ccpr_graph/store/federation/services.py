@@ -88,7 +88,7 @@ def find_services(text: str, base: str, most: int | None = None) -> list[Clause]
     read = significant_tokens(text)
     if not any(_has_service(token) for token in read):
         return []
-    prologue = _Prologue.read(text, read, base)
+    prologue = _Prologue.read(read, base)
     if prologue.length < len(read) and read[prologue.length].is_word(*_UPDATES):
         raise QueryError("the endpoint is read-only, and takes no updates", remedy="Ask with SELECT or CONSTRUCT")
     clauses = list(_clauses(text, read, prologue, base, most))
@@ -123,7 +123,7 @@ class _Prologue:
     is_relative: bool
 
     @classmethod
-    def read(cls, text: str, read: Sequence[Token], base: str) -> _Prologue:
+    def read(cls, read: Sequence[Token], base: str) -> _Prologue:
         prefixes: dict[str, str] = {}
         at = 0
         is_relative = False

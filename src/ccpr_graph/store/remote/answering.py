@@ -94,7 +94,7 @@ async def answer_from(
     """
     incoming = _Incoming(response, limits, budget)
     try:
-        await _check(response, incoming, dialect)
+        await _check(response, incoming)
         if kind == "boolean":
             whole = await _boolean(incoming, written_as)
             await response.aclose()
@@ -142,7 +142,7 @@ class _Incoming:
             raise refusals.unreadable(type(error).__name__) from error
 
 
-async def _check(response: httpx.Response, incoming: _Incoming, dialect: Dialect) -> None:
+async def _check(response: httpx.Response, incoming: _Incoming) -> None:
     """Raise the error that the head of a response tells."""
     if response.status_code != 200:
         said = (await incoming.start(_SAID)).decode("utf-8", "replace")

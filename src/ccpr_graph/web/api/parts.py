@@ -17,7 +17,6 @@ STRING: Final[Described] = {"type": "string"}
 TEXT: Final[Described] = {"text/plain": {"schema": STRING}, "text/html": {"schema": STRING}}
 """An error, and other short messages: a sentence, or a page where HTML wins."""
 
-REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
 RDF: Final = ("text/turtle", "application/ld+json", "application/rdf+xml", "application/n-triples")
 _JSON_LD: Final = "application/ld+json"
 _SUFFIXES: Final = ("ttl", "jsonld", "rdf", "nt", "html")

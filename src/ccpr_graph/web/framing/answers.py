@@ -23,6 +23,7 @@ from ccpr_graph.store.formats import JSON, JSON_LD, N_TRIPLES, Formats
 from ccpr_graph.store.outcome import MEBIBYTE, BusyError
 from ccpr_graph.web.framing.library import Frame, Library
 from ccpr_graph.web.framing.tree import Maker, Triples
+from ccpr_graph.web.headers import NOT_KEPT, RETRY
 from ccpr_graph.web.linked.about import About
 from ccpr_graph.web.linked.asking import asker_of
 from ccpr_graph.web.linked.bodies import said_of_document, serialize
@@ -35,8 +36,6 @@ MOST_BYTES: Final = 32 * MEBIBYTE
 """N-Triples that a tree is made from, five times those of a document of some 60 paragraphs."""
 _CACHE: Final = 64 * MEBIBYTE
 _AT_A_TIME: Final = 2
-_NOT_KEPT: Final = {"Cache-Control": "no-store"}
-_RETRY: Final = {"Retry-After": "5"}
 _NAME: Final = re.compile(r"[a-z0-9-]{1,40}")
 
 
@@ -74,7 +73,7 @@ class Frames:
             return self._send(request, frame, await self._tree(request, iri, frame))
         except (BusyError, QueryTimeoutError, ReleaseError):
             message = "The data cannot be asked at the moment; try again in a few seconds."
-            return self._site.error(request, 503, message, headers=_NOT_KEPT | _RETRY)
+            return self._site.error(request, 503, message, headers=NOT_KEPT | RETRY)
         except (TooLargeError, QueryLimitError):
             return self._refuse(
                 request, 422, "This resource has too many statements for a frame. Without one it can be had in parts."
@@ -148,7 +147,7 @@ class Frames:
         return send(request, tree, headers, vary="Accept")
 
     def _refuse(self, request: Request, status: int, message: str) -> Response:
-        return self._site.error(request, status, message, headers=_NOT_KEPT)
+        return self._site.error(request, status, message, headers=NOT_KEPT)
 
 
 def written(tree: dict[str, Any]) -> bytes:

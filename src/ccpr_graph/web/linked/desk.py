@@ -21,6 +21,7 @@ from ccpr_graph.evaluator.writing import Refusal
 from ccpr_graph.store import BusyError, Release
 from ccpr_graph.store.formats import JSON_LD, Format
 from ccpr_graph.web.framing.wanted import wanted_frame
+from ccpr_graph.web.headers import NOT_KEPT, RETRY
 from ccpr_graph.web.linked.about import RIGHTS, About
 from ccpr_graph.web.linked.asking import Asker, asker_of
 from ccpr_graph.web.linked.bodies import write
@@ -36,7 +37,6 @@ from ccpr_graph.web.reference.resources import RDF
 from ccpr_graph.web.representation import FRESH, Representation, Shelf, send
 from ccpr_graph.web.site import Site, has_ontology, home
 
-_RETRY: Final = {"Retry-After": "5", "Cache-Control": "no-store"}
 _LAST: Final = 16  # descriptions that are kept for their other formats
 _PATH_SAFE: Final = "/!$&'()*+,;=:@~"
 
@@ -253,7 +253,7 @@ def refused(site: Site, request: Request, error: CcprGraphError) -> Response:
     """Answer for a query of ours that failed: it may work another time."""
     if isinstance(error, BusyError | QueryTimeoutError | ReleaseError):
         message = "The server is busy, or takes over a new release; please ask again in a few seconds."
-        return site.error(request, 503, message, headers=_RETRY)
+        return site.error(request, 503, message, headers=NOT_KEPT | RETRY)
     return site.error(request, 500, "The data could not be asked; the operator finds the reason in the log.")
 
 

@@ -51,14 +51,14 @@ def _wholes(entity: Entity, entities: Mapping[str, Entity]) -> list[Entity]:
     while len(found) < _DEEPEST:
         parents = sorted(id_ for id_ in (found[-1] if found else entity).values(WHOLE) if id_ in entities)
         if found and len(parents) > 1:  # the levels above were added to it already
-            return found + _above(found[-1], parents, entities)
+            return found + _above(parents, entities)
         if not parents or entities[parents[0]] in found:
             break
         found.append(entities[parents[0]])
     return found
 
 
-def _above(entity: Entity, parents: list[str], entities: Mapping[str, Entity]) -> list[Entity]:
+def _above(parents: list[str], entities: Mapping[str, Entity]) -> list[Entity]:
     return sorted((entities[id_] for id_ in parents), key=lambda each: -len(each.id))
 
 

@@ -17,6 +17,7 @@ from starlette.responses import RedirectResponse, Response
 
 from ccpr_graph.errors import CcprGraphError
 from ccpr_graph.web.clients import party
+from ccpr_graph.web.headers import NOT_KEPT, RETRY
 from ccpr_graph.web.negotiation import HTML, JSON_LIST, negotiate_page
 from ccpr_graph.web.protocol import ProtocolError
 from ccpr_graph.web.reconcile import announcing
@@ -42,7 +43,6 @@ from ccpr_graph.web.site import Site, answer
 
 _LOG: Final = logging.getLogger("ccpr_graph.web")
 _CALLBACK: Final = re.compile(r"[A-Za-z_$][\w$]{0,60}(\.[A-Za-z_$][\w$]{0,60}){0,4}", re.ASCII)
-_NEVER_KEPT: Final = "no-store"
 # A preview is shown in a frame of the client's, and so is that there is none; it has no script, and nothing that a click could do.
 # What others may frame gets no X-Frame-Options (see ``ccpr_graph.web.headers``).
 _FRAMED: Final = "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors *"
@@ -96,11 +96,10 @@ class ReconcileDesk:
         except ClientDisconnect:  # before its query was complete
             return Response(status_code=499)
         except ProtocolError as error:
-            return self._site.error(request, error.status, str(error), headers={"Cache-Control": _NEVER_KEPT})
+            return self._site.error(request, error.status, str(error), headers=NOT_KEPT)
         except CcprGraphError as error:
             _LOG.error("reconciliation: %s", error)
-            headers = {"Cache-Control": _NEVER_KEPT, "Retry-After": "5"}
-            return self._site.error(request, 503, _NOT_NOW, headers=headers)
+            return self._site.error(request, 503, _NOT_NOW, headers=NOT_KEPT | RETRY)
 
     async def index(self) -> Index:
         """Return the index; the first who asks waits until it is made.

@@ -1,0 +1,34 @@
+"""Waiting for what has to come, however busy the machine is: nobody's luck decides a test.
+
+A test says what it waits for, and looks again and again; it never sleeps for as long as that should take. Where something is to
+be quick, its processor time is counted (``time.process_time``), to which what others compute adds little.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable
+
+PATIENCE = 60.0
+"""Seconds after which what has not come is taken not to come. No test that passes waits for as long."""
+
+
+def eventually(holds: Callable[[], bool], seconds: float = PATIENCE) -> bool:
+    """Say whether something holds within so many seconds."""
+    deadline = time.monotonic() + seconds
+    while not holds():
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(0.02)
+    return True
+
+
+async def eventually_async(holds: Callable[[], bool], seconds: float = PATIENCE) -> bool:
+    """Say whether something holds within so many seconds; the event loop goes on meanwhile."""
+    deadline = time.monotonic() + seconds
+    while not holds():
+        if time.monotonic() > deadline:
+            return False
+        await asyncio.sleep(0.01)
+    return True
