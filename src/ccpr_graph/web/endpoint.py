@@ -76,8 +76,8 @@ class Endpoint:
         query = None
         try:
             body = await self._body(request)
-            content_type = request.headers.get("content-type")
-            operation = read_post(request.scope["query_string"].decode("latin-1"), content_type, body)
+            content_type, coding = request.headers.get("content-type"), request.headers.get("content-encoding")
+            operation = read_post(request.scope["query_string"].decode("latin-1"), content_type, body, coding)
             query = operation.query
             return await self._answer(request, self._reader.understand(operation, request.headers.get("accept")))
         except ClientDisconnect:  # before its query was complete

@@ -9,6 +9,7 @@ person who writes ``&format=csv`` into an address means it.
 from __future__ import annotations
 
 import functools
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final, ParamSpec, TypeVar
@@ -23,6 +24,10 @@ TEXT: Final = Format("text", "text/plain")
 
 LONGEST: Final = 4096
 """Characters of an ``Accept`` header; those of browsers have some hundred. To compare more takes a processor for seconds."""
+
+_QUOTED: Final = re.compile(
+    r'"(?:[^"\\]|\\.)*+"'
+)  # in a parameter; no format here has one, and a comma in it parts nothing
 
 _BEHIND_HTML: Final[dict[Kind, Format]] = {"boolean": JSON, "solutions": JSON, "graph": TURTLE}
 
@@ -126,7 +131,7 @@ def _accepted(accept: str | None, offered: Sequence[Format]) -> Format | None:
     types = {alias: each for each in (HTML, *reversed(offered)) for alias in each.aliases}
     types |= {each.media_type: each for each in (HTML, *reversed(offered))}
     try:
-        return types.get(mimeparse.best_match(list(types), accept.lower()))
+        return types.get(mimeparse.best_match(list(types), _QUOTED.sub("", accept.lower())))
     except mimeparse.MimeTypeParseException as error:
         raise MalformedAcceptError(str(error)) from error
 
