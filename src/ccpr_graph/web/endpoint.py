@@ -321,7 +321,8 @@ def _message(error: Exception) -> str:
     if isinstance(error, MalformedAcceptError):
         return f"The Accept header cannot be read: {error}."
     message = str(error)
-    return message[:1].upper() + message[1:]
+    begins_with_address = "://" in message.split(" ", 1)[0]
+    return message if begins_with_address else message[:1].upper() + message[1:]
 
 
 def _graph_formats(sentence: str) -> str:
