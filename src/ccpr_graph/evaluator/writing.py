@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from typing import IO, Any, Final, cast
 
 import pyoxigraph as ox
@@ -19,6 +19,10 @@ TABLES: Final = {
 PIECE: Final = 64 * 1024
 """Bytes that are held back at first, so that an early error is an error and not a broken transfer; then sent at a time."""
 
+_NO_DATATYPES: Final = (
+    b'"^^<http://www.w3.org/1999/02/22-rdf-syntax-ns#langString>',
+    b'"^^<http://www.w3.org/1999/02/22-rdf-syntax-ns#dirLangString>',
+)
 _PATIENCE: Final = 0.5  # seconds after which even less is sent
 _NOT_XML: Final = bytes(code for code in range(32) if code not in (9, 10, 13))
 _NOT_XML_EITHER: Final = ("\ufffe".encode(), "\uffff".encode())
@@ -130,8 +134,10 @@ def _ntriples(result: ox.QueryTriples, settings: dict[str, Any]) -> bytes:
 
 def _graph(ntriples: bytes, name: str, settings: dict[str, Any]) -> bytes:
     if name in ("ntriples", "nquads"):
+        if any(each in ntriples for each in _NO_DATATYPES):
+            list(_read(ntriples))
         return ntriples
-    triples = (quad.triple for quad in ox.parse(ntriples, ox.RdfFormat.N_TRIPLES))
+    triples = _read(ntriples)
     if name in ("turtle", "trig"):  # a graph without a name is the same text in both
         return write_turtle(triples, settings["prefixes"])
     written_as = {"jsonld": ox.RdfFormat.JSON_LD, "rdfxml": ox.RdfFormat.RDF_XML}[name]
@@ -144,6 +150,16 @@ def _graph(ntriples: bytes, name: str, settings: dict[str, Any]) -> bytes:
             raise Refusal("inexpressible", "the IRI of a property does not end in an XML name")
         return XmlPieces().fit(body)
     return body
+
+
+def _read(ntriples: bytes) -> Iterator[ox.Triple]:
+    try:
+        for quad in ox.parse(ntriples, ox.RdfFormat.N_TRIPLES):
+            yield quad.triple
+    except SyntaxError as error:  # of what the engine wrote, not of the query
+        raise Refusal(
+            "inexpressible", "STRDT made a text of rdf:langString without a language, and RDF has none"
+        ) from error
 
 
 class XmlPieces:
