@@ -9,6 +9,7 @@ from typing import IO, Any, Final, cast
 import pyoxigraph as ox
 
 from ccpr_graph.evaluator.counting import RowCounter
+from ccpr_graph.evaluator.csv_rows import CsvRows
 
 TABLES: Final = {
     "json": ox.QueryResultsFormat.JSON,
@@ -73,6 +74,15 @@ class Sink:
     def flush(self) -> None:
         """Do nothing: part of being a file."""
 
+    def expect(self, size: int) -> None:
+        """Be told of bytes that will be written, at least so many.
+
+        Raises:
+            Refusal: they are too many.
+        """
+        if self._size + size > self._limit:
+            raise Refusal("bytes")
+
     def take(self, *, last: bool = False) -> bytes:
         """Return what is held back, and hold it no longer; ``last`` says that nothing more will be written.
 
@@ -102,7 +112,10 @@ def write_table(result: Any, name: str, settings: dict[str, Any], send: Callable
         return xml.fit(piece) if name == "xml" else piece
 
     sink = Sink(send, settings["result"], finish)
-    result.serialize(sink, TABLES[name])
+    if name == "csv" and isinstance(result, ox.QuerySolutions):
+        result.serialize(cast(IO[bytes], CsvRows(sink.write, sink.expect)), ox.QueryResultsFormat.TSV)
+    else:
+        result.serialize(sink, TABLES[name])
     return sink.take(last=True)
 
 
