@@ -11,6 +11,7 @@ import pyoxigraph as ox
 import yaml
 
 from ccpr_graph.evaluator.asking import ask
+from ccpr_graph.store.federation.tokens import resolved_names
 
 FILE = Path(__file__).with_name("departures.yaml")
 BASE = "http://e/"
@@ -57,7 +58,7 @@ def outcome(departure: Departure) -> str:
     store.load(turtle + departure.data, ox.RdfFormat.TRIG)
     sparql = "".join(f"PREFIX {name}: <{iri}> " for name, iri in PREFIXES.items())
     try:
-        result = ask(store, sparql + departure.query, base_iri=BASE)
+        result = ask(store, resolved_names(sparql + departure.query), base_iri=BASE)
     except (SyntaxError, RuntimeError) as error:
         return "syntax error" if isinstance(error, SyntaxError) else str(error)
     if isinstance(result, ox.QueryBoolean):

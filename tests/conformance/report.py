@@ -19,7 +19,8 @@ run over HTTP against `ccpr-graph serve --data FILE --default-graph strict`: eve
   one. *Other form*: of these, a number, a boolean or a date came in another written form (`1` for `01`).
 - *refused*: the test writes. This endpoint only reads, so it must say no with a 4xx in each way of sending an update, and did.
 - *not applicable*: entailment regimes; graphs named by their own address; tests that the suite itself calls superseded.
-- A good query of the syntax tests must be answered (200), and a bad one refused (400).
+- A good query of the syntax tests must be answered (200), and a bad one refused (400). Two good ones of `sparql11/syntax-fed` are
+  refused as well, for where their `SERVICE` leads; the answer says that, and not that they are no SPARQL.
 
 The expected results are read with rdflib, the answers too: in the format of the suite's file where the endpoint has it. The suites are
 not part of this project. Where they lie beside it, in `../shared/suites`, the tests run them: a part of the datasets in the default

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from typing import Any
 
@@ -41,6 +42,9 @@ ANSWERS = [
     ("SELECT ?s { ?s <b> 1 } ORDER BY <f>(?s) <g>(<f>(?s))", [("http://e/a",)]),
     ("SELECT (COALESCE(<f>(1), <g>(2), 3) AS ?x) {}", [("3",)]),
     ("SELECT * { ?z <b> ?o FILTER (COALESCE(<f>(), TRUE) && ?o = 1) }", [("http://e/a", "1")]),
+    ("SELECT (isBlank(BNODE('a b')) AS ?t) (BNODE(1) AS ?x) (BNODE('a'@en) AS ?y) {}", [("true", None, None)]),
+    ("SELECT (BNODE ( # (\n '') = bnode('') AS ?t) (BNODE('a') = BNODE('b') AS ?f) {}", [("true", "false")]),
+    ("SELECT (BNODE(<f>(1)) AS ?x) (isBlank(BNODE()) AS ?t) (STR('BNODE(1)') AS ?s) {}", [(None, "true", "BNODE(1)")]),
 ]
 
 
@@ -53,6 +57,7 @@ REFUSED = [
     ("SELECT (TRUE AS ?t) { ?s }", SyntaxError, "1:27"),
     ("SELECT (TRUEE AS ?t) {}", SyntaxError, "1:"),
     ("SELECT (GROUP_CONCAT(?x) AS ?t) { ?s }", SyntaxError, "1:39"),
+    ("SELECT (BNODE('a', 'b') AS ?t) {}", SyntaxError, "1:23"),
     ("SELECT (" + " + ".join(f"<f{n}>()" for n in range(100)) + " AS ?x) {}", RuntimeError, r"/f\d+> is not supported"),
 ]
 
@@ -61,6 +66,16 @@ REFUSED = [
 def test_refused(store: ox.Store, query: str, error: type[Exception], message: str) -> None:
     with pytest.raises(error, match=message):
         ask(store, query, base_iri="http://e/")
+
+
+@pytest.mark.parametrize("text", ["123", "a:b", "é", 'a"b', ""])
+def test_a_node_of_any_text_can_be_written(store: ox.Store, text: str) -> None:
+    written = str(ox.Literal(text))
+    result = ask(store, f"CONSTRUCT {{ ?b <http://e/p> ?b }} {{ BIND (BNODE({written}) AS ?b) }}")
+    [triple] = {
+        quad.triple for quad in ox.parse(result.serialize(format=ox.RdfFormat.N_TRIPLES), ox.RdfFormat.N_TRIPLES)
+    }
+    assert re.fullmatch("_:[a-f][0-9a-f]*", str(triple.subject))
 
 
 TEXTS = [

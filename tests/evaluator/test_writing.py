@@ -164,3 +164,12 @@ def test_what_no_xml_can_hold_is_seen_in_two_pieces() -> None:
 def test_turtle_has_the_prefixes_that_it_uses() -> None:
     triple = ox.Triple(ox.NamedNode("a:s"), ox.NamedNode("a:p"), ox.Literal("1", datatype=ox.NamedNode("http://xsd/t")))
     assert write_turtle([triple], SETTINGS["prefixes"]).startswith(b"@prefix xsd: <http://xsd/> .\n<a:s>")
+
+
+@pytest.mark.parametrize("name", ["ntriples", "turtle", "jsonld"])
+def test_a_text_of_no_language_is_not_written_as_one(name: str) -> None:
+    langstring = "<http://www.w3.org/1999/02/22-rdf-syntax-ns#langString>"
+    graph = ox.Store().query(f"CONSTRUCT {{ <a:s> <a:p> ?x }} {{ BIND (STRDT('x', {langstring}) AS ?x) }}")
+    assert isinstance(graph, ox.QueryTriples)
+    with pytest.raises(Refusal, match="without a language"):
+        write_graph(graph, name, SETTINGS, print)

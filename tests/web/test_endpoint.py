@@ -8,7 +8,9 @@ import httpx
 import pytest
 from rdflib import Graph, URIRef
 
+from ccpr_graph.errors import QueryError
 from ccpr_graph.store import Release
+from ccpr_graph.web.endpoint import _message
 from ccpr_graph.web.headers import COMMON
 from tests.store.releases import ARTICLE, GRAPH_1, GRAPH_2, TRIPLES
 from tests.waiting import PATIENCE, eventually
@@ -146,7 +148,7 @@ def test_the_dataset_of_the_protocol(client: httpx.Client) -> None:
     response = client.get("/sparql", params={"query": query, "named-graph-uri": GRAPH_1, "format": "csv"})
     assert response.text == f"g\r\n{GRAPH_1}\r\n"
     response = client.post("/sparql", data={"query": COUNT, "default-graph-uri": [GRAPH_1, GRAPH_2], "format": "csv"})
-    assert response.text == "n\r\n34\r\n", "the limit told in docs/endpoint.md: not merged"
+    assert response.text == f"n\r\n{TRIPLES}\r\n", "a triple that both graphs have comes once"
     assert client.get("/sparql", params={"query": COUNT, "format": "csv"}).text == f"n\r\n{TRIPLES}\r\n"
 
 
@@ -292,3 +294,14 @@ def test_each_graph_of_the_store_is_itself(client: httpx.Client) -> None:
         assert response.headers["content-type"] == "application/n-triples"
         sizes.append(len(response.text.splitlines()))
     assert sizes == [17, 17, TRIPLES]
+
+
+@pytest.mark.parametrize(
+    ("message", "said"),
+    [
+        ("the query is long", "The query is long"),
+        ("http://e.example answered with 400", "http://e.example answered with 400"),
+    ],
+)
+def test_a_message_is_a_sentence_and_an_address_stays_one(message: str, said: str) -> None:
+    assert _message(QueryError(message)).startswith(said)

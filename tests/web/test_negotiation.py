@@ -46,6 +46,7 @@ TABLE = [
     ("text/turtle;charset=utf-8", (), None, "turtle"),
     ("TEXT/Turtle", (), None, "turtle"),
     ('text/turtle;q=0.5;note="a, b", application/n-triples;q=0.4', (), None, "turtle"),
+    ('text/turtle;profile="a, b;q=0", text/csv;p="\\"";q=0.5', (), "csv", "turtle"),
     ("application/n-triples", (), None, "ntriples"),
     ("application/ld+json", (), None, "jsonld"),
     ("application/rdf+xml", (), None, "rdfxml"),

@@ -18,6 +18,7 @@ GETS = [
         Operation("x", (), ("a:1", "a:2"), ("a:3",)),
     ),
     ("query=%C3%A9", Operation("é")),
+    ("query=%EF%BB%BFASK%7B%7D", Operation("ASK{}")),
     ("other=1", Operation(None)),
 ]
 
@@ -34,6 +35,7 @@ POSTS = [
     ("format=json", FORM, b"query=x&format=csv", Operation("x", ("json", "csv"))),
     ("format=json&named-graph-uri=a:3", QUERY, "é & = %20".encode(), Operation("é & = %20", ("json",), (), ("a:3",))),
     ("query=x", FORM, b"", Operation("x")),
+    ("", QUERY, b"\xef\xbb\xbfASK {}", Operation("ASK {}")),
 ]
 
 
@@ -71,3 +73,10 @@ def test_refused_gets(address: str, status: int) -> None:
     with pytest.raises(ProtocolError) as raised:
         read_get(address)
     assert raised.value.status == status
+
+
+def test_a_packed_body_is_refused_for_that() -> None:
+    assert read_post("", QUERY, b"ASK {}", "Identity").query == "ASK {}"
+    with pytest.raises(ProtocolError, match="without Content-Encoding") as raised:
+        read_post("", QUERY, b"\x1f\x8b", "gzip")
+    assert raised.value.status == 415

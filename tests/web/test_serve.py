@@ -13,7 +13,7 @@ import pytest
 
 from ccpr_graph.errors import ReleaseError, ServeError
 from ccpr_graph.store import Release
-from ccpr_graph.web import Settings, serve
+from ccpr_graph.web import Settings, serve, serve_files
 from tests.store.releases import write_release
 from tests.waiting import PATIENCE, eventually
 from tests.web.conftest import at_work, start, stop
@@ -60,6 +60,16 @@ def test_a_graph_that_cannot_be_loaded(tmp_path: Path) -> None:
     folder = write_release(tmp_path, graph="no quads\n")
     with pytest.raises(ReleaseError, match="cannot be loaded"):
         serve(folder, Settings(port=0), announce=never)
+
+
+def test_a_file_of_several_that_cannot_be_loaded(tmp_path: Path) -> None:
+    """The message names that one, and does not send to the build, which has nothing to do with it."""
+    files = [tmp_path / "good.ttl", tmp_path / "bad.ttl"]
+    for file, text in zip(files, ("<a> <b> <c> .", "<a> <b> ."), strict=True):
+        file.write_text(text)
+    with pytest.raises(ReleaseError, match=r"bad\.ttl: .*Correct the file") as raised:
+        serve_files(files, Settings(port=0), announce=never)
+    assert "good.ttl" not in str(raised.value)
 
 
 def test_it_starts_and_stops_in_good_order(tmp_path: Path) -> None:

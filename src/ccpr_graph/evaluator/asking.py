@@ -5,7 +5,8 @@
 * what ``GROUP_CONCAT`` gives has no language, whatever its texts have (18.5.1.7);
 * a function that is not known is an error of its expression, not of the query (17.6), so that the variable it would
   bind stays unbound;
-* several ``FROM`` are merged (13.2.1), see :mod:`.merging`.
+* several ``FROM`` are merged (13.2.1), see :mod:`.merging`;
+* ``BNODE(text)`` makes a node of any text, see :mod:`.blanks`.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from typing import Any, Final
 
 import pyoxigraph as ox
 
+from ccpr_graph.evaluator.blanks import with_nodes
 from ccpr_graph.evaluator.merging import merged
 from ccpr_graph.evaluator.words import WORDS
 
@@ -60,8 +62,9 @@ def _lower(found: re.Match[str]) -> str:
 def _ask(store: ox.Store, text: str, options: dict[str, Any]) -> Any:
     """Ask; each function that the engine says it does not know gives nothing from then on."""
     unknown: dict[ox.NamedNode, Any] = {}
+    text, known = with_nodes(text, options)
     while True:
-        given = {**options, "custom_functions": unknown} if unknown else options
+        given = {**options, "custom_functions": {**known, **unknown}} if known or unknown else options
         try:
             return store.query(_with_columns(text, given), **given)
         except RuntimeError as error:

@@ -20,7 +20,7 @@ _MERGE: Final = "INSERT { ?s ?p ?o } WHERE { GRAPH ?g { ?s ?p ?o } }"
 
 
 class LoadError(Exception):
-    """The data cannot be loaded; the message says why, without the name of the file."""
+    """The data cannot be loaded; the message says why, and of several files which."""
 
 
 def load(settings: dict[str, Any]) -> ox.Store:
@@ -38,7 +38,10 @@ def load(settings: dict[str, Any]) -> ox.Store:
         return _opened(settings["store"])
     store = ox.Store()
     for file in settings["files"]:
-        _load_file(store, file)
+        try:
+            _load_file(store, file)
+        except LoadError as error:
+            raise error if len(settings["files"]) == 1 else LoadError(f"{file['path']}: {error}") from error
     if settings["union"]:
         store.update(_MERGE)
     return store

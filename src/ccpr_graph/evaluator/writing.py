@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from typing import IO, Any, Final, cast
 
 import pyoxigraph as ox
 
 from ccpr_graph.evaluator.counting import RowCounter
+from ccpr_graph.evaluator.csv_rows import CsvRows
 
 TABLES: Final = {
     "json": ox.QueryResultsFormat.JSON,
@@ -19,6 +20,10 @@ TABLES: Final = {
 PIECE: Final = 64 * 1024
 """Bytes that are held back at first, so that an early error is an error and not a broken transfer; then sent at a time."""
 
+_NO_DATATYPES: Final = (
+    b'"^^<http://www.w3.org/1999/02/22-rdf-syntax-ns#langString>',
+    b'"^^<http://www.w3.org/1999/02/22-rdf-syntax-ns#dirLangString>',
+)
 _PATIENCE: Final = 0.5  # seconds after which even less is sent
 _NOT_XML: Final = bytes(code for code in range(32) if code not in (9, 10, 13))
 _NOT_XML_EITHER: Final = ("\ufffe".encode(), "\uffff".encode())
@@ -69,6 +74,15 @@ class Sink:
     def flush(self) -> None:
         """Do nothing: part of being a file."""
 
+    def expect(self, size: int) -> None:
+        """Be told of bytes that will be written, at least so many.
+
+        Raises:
+            Refusal: they are too many.
+        """
+        if self._size + size > self._limit:
+            raise Refusal("bytes")
+
     def take(self, *, last: bool = False) -> bytes:
         """Return what is held back, and hold it no longer; ``last`` says that nothing more will be written.
 
@@ -98,7 +112,10 @@ def write_table(result: Any, name: str, settings: dict[str, Any], send: Callable
         return xml.fit(piece) if name == "xml" else piece
 
     sink = Sink(send, settings["result"], finish)
-    result.serialize(sink, TABLES[name])
+    if name == "csv" and isinstance(result, ox.QuerySolutions):
+        result.serialize(cast(IO[bytes], CsvRows(sink.write, sink.expect)), ox.QueryResultsFormat.TSV)
+    else:
+        result.serialize(sink, TABLES[name])
     return sink.take(last=True)
 
 
@@ -130,8 +147,10 @@ def _ntriples(result: ox.QueryTriples, settings: dict[str, Any]) -> bytes:
 
 def _graph(ntriples: bytes, name: str, settings: dict[str, Any]) -> bytes:
     if name in ("ntriples", "nquads"):
+        if any(each in ntriples for each in _NO_DATATYPES):
+            list(_read(ntriples))
         return ntriples
-    triples = (quad.triple for quad in ox.parse(ntriples, ox.RdfFormat.N_TRIPLES))
+    triples = _read(ntriples)
     if name in ("turtle", "trig"):  # a graph without a name is the same text in both
         return write_turtle(triples, settings["prefixes"])
     written_as = {"jsonld": ox.RdfFormat.JSON_LD, "rdfxml": ox.RdfFormat.RDF_XML}[name]
@@ -144,6 +163,16 @@ def _graph(ntriples: bytes, name: str, settings: dict[str, Any]) -> bytes:
             raise Refusal("inexpressible", "the IRI of a property does not end in an XML name")
         return XmlPieces().fit(body)
     return body
+
+
+def _read(ntriples: bytes) -> Iterator[ox.Triple]:
+    try:
+        for quad in ox.parse(ntriples, ox.RdfFormat.N_TRIPLES):
+            yield quad.triple
+    except SyntaxError as error:  # of what the engine wrote, not of the query
+        raise Refusal(
+            "inexpressible", "STRDT made a text of rdf:langString without a language, and RDF has none"
+        ) from error
 
 
 class XmlPieces:

@@ -320,12 +320,17 @@ class Pool:
             raise _closed_error()
         if failure is not None:
             self._server.close()  # the next question tries again, and is told the same
-            raise ReleaseError(
-                f"the graph cannot be loaded ({failure})",
-                file=self.dataset.files[0].path if self.dataset.files else None,
-                remedy="If a new release was built here, start again; otherwise build it with 'ccpr-graph build'",
-            )
+            raise self._not_loaded(failure)
         return self._server
+
+    def _not_loaded(self, failure: str) -> ReleaseError:
+        files = self.dataset.files
+        remedy = "If a new release was built here, start again; otherwise build it with 'ccpr-graph build'"
+        return ReleaseError(
+            f"the graph cannot be loaded ({failure})",
+            file=files[0].path if len(files) == 1 else None,  # of several, the failure names the one
+            remedy=remedy if all(file.trusted for file in files) else "Correct the file, and start again",
+        )
 
     def _restart_server(self) -> None:
         """Load the data again; idle workers go on meanwhile."""

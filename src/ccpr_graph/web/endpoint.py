@@ -74,8 +74,8 @@ class Endpoint:
         query = None
         try:
             body = await self._body(request)
-            content_type = request.headers.get("content-type")
-            operation = read_post(request.scope["query_string"].decode("latin-1"), content_type, body)
+            content_type, coding = request.headers.get("content-type"), request.headers.get("content-encoding")
+            operation = read_post(request.scope["query_string"].decode("latin-1"), content_type, body, coding)
             query = operation.query
             return await self._answer(request, self._reader.understand(operation, request.headers.get("accept")))
         except ClientDisconnect:  # before its query was complete
@@ -319,7 +319,8 @@ def _message(error: Exception) -> str:
     if isinstance(error, MalformedAcceptError):
         return f"The Accept header cannot be read: {error}."
     message = str(error)
-    return message[:1].upper() + message[1:]
+    begins_with_address = "://" in message.split(" ", 1)[0]
+    return message if begins_with_address else message[:1].upper() + message[1:]
 
 
 def _graph_formats(sentence: str) -> str:

@@ -25,7 +25,9 @@ TEXT: Final = Format("text", "text/plain")
 LONGEST: Final = 4096
 """Characters of an ``Accept`` header; those of browsers have some hundred. To compare more takes a processor for seconds."""
 
-_QUOTED: Final = re.compile(r'"(?:[^"\\]|\\.)*"?')  # one that is not closed goes on to the end
+_QUOTED: Final = re.compile(r'"(?:[^"\\]|\\.)*+"?')
+"""A value of a parameter, in which a comma parts nothing; one that is not closed goes on to the end."""
+
 _BEHIND_HTML: Final[dict[Kind, Format]] = {"boolean": JSON, "solutions": JSON, "graph": TURTLE}
 
 
@@ -128,7 +130,7 @@ def _accepted(accept: str | None, offered: Sequence[Format]) -> Format | None:
     types = {alias: each for each in (HTML, *reversed(offered)) for alias in each.aliases}
     types |= {each.media_type: each for each in (HTML, *reversed(offered))}
     try:
-        return types.get(mimeparse.best_match(list(types), without_quoted_commas(accept.lower())))
+        return types.get(mimeparse.best_match(list(types), _QUOTED.sub("", accept.lower())))
     except mimeparse.MimeTypeParseException as error:
         raise MalformedAcceptError(str(error)) from error
 

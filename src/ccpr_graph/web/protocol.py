@@ -18,6 +18,7 @@ UPDATE: Final = "application/sparql-update"
 FORMAT_PARAMETERS: Final = ("format", "output", "results")
 _ABSOLUTE: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>\"{}|^`\\]*")
 _MAX_PARAMETERS: Final = 200
+_MARK: Final = "\ufeff"  # some editors begin a file of UTF-8 with it
 _READ_ONLY: Final = "This endpoint is read-only, and takes no updates."
 
 
@@ -49,12 +50,16 @@ def read_get(address_query: str) -> Operation:
     return _operation(_parameters(address_query))
 
 
-def read_post(address_query: str, content_type: str | None, body: bytes) -> Operation:
-    """Read a ``POST``.
+def read_post(address_query: str, content_type: str | None, body: bytes, coding: str | None = None) -> Operation:
+    """Read a ``POST``; ``coding`` is its ``Content-Encoding``.
 
     Raises:
-        ProtocolError: it has no query or several, is an update, or its body is of a kind that the protocol has not.
+        ProtocolError: it has no query or several, is an update, is packed, or its body is of a kind that the protocol has not.
     """
+    if (coding or "identity").strip().lower() != "identity":
+        raise ProtocolError(
+            415, f"The body comes as {coding}, and is read as it is only: send it without Content-Encoding."
+        )
     parameters = _parameters(address_query)
     media_type = (content_type or "").split(";")[0].strip().lower()
     if media_type == UPDATE:
@@ -79,7 +84,7 @@ def _operation(parameters: list[tuple[str, str]]) -> Operation:
     if len(queries) > 1:
         raise ProtocolError(400, "The request has more than one query.")
     return Operation(
-        queries[0] if queries else None,
+        queries[0].removeprefix(_MARK) if queries else None,
         tuple(value for name, value in parameters if name in FORMAT_PARAMETERS),
         _values(parameters, "default-graph-uri"),
         _values(parameters, "named-graph-uri"),
