@@ -369,3 +369,16 @@ def test_an_answer_of_another_version_of_json(grammar: EngineService) -> None:
             assert (await asked(remote, "SELECT * {}", "csv")).count(b'""1""') == 1
 
     run(ask())
+
+
+def test_what_the_writers_of_the_engine_get_wrong_is_right(grammar: EngineService) -> None:
+    """Commas of an IRI in CSV, carriage returns in XML; and what no XML can say is refused."""
+
+    async def ask(value: bytes, written_as: str) -> bytes:
+        async with service(Told(saying(answer(ONE.replace(b'"uri","value":"http://e/a"', value)))), grammar) as remote:
+            return await asked(remote, "SELECT ?a { ?a ?b ?c }", written_as)
+
+    assert asyncio.run(ask(b'"uri","value":"http://e/a,b"', "csv")) == b'a\r\n"http://e/a,b"\r\n'
+    assert b"x&#xD;\ny" in asyncio.run(ask(b'"literal","value":"x\\r\\ny"', "xml"))
+    with pytest.raises(QueryError, match="XML does not allow"):
+        asyncio.run(ask(b'"literal","value":"\\u0001"', "xml"))

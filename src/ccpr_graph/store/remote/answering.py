@@ -10,6 +10,7 @@ from typing import Final, TypeVar
 
 import httpx
 
+from ccpr_graph.evaluator.writing import Refusal
 from ccpr_graph.store.asking import Closing
 from ccpr_graph.store.formats import Format, Kind
 from ccpr_graph.store.outcome import Limits
@@ -218,6 +219,8 @@ async def _converted(
         raise worded_refusal("rows", "", "", limits) from None
     except (SyntaxError, ValueError) as error:
         raise refusals.unreadable(error) from error
+    except Refusal as refusal:
+        raise worded_refusal(refusal.code, str(refusal), "", limits) from refusal
     except OSError as error:  # of a serialiser: what the format cannot say
         raise worded_refusal("inexpressible", str(error), "", limits) from error
     finally:

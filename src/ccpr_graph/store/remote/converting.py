@@ -13,6 +13,8 @@ from typing import Any, Final, TypeVar
 
 import pyoxigraph as ox
 
+from ccpr_graph.evaluator.csv_rows import CsvRows
+from ccpr_graph.evaluator.writing import XmlPieces
 from ccpr_graph.prefixes import PREFIXES
 
 T = TypeVar("T")
@@ -129,14 +131,33 @@ class Pipe:
         return await wanted
 
 
+class _XmlFile:
+    """A file for XML of the engine, which says what was meant, or raises a :class:`~ccpr_graph.evaluator.writing.Refusal`."""
+
+    def __init__(self, pipe: Pipe) -> None:
+        self._pipe = pipe
+        self._pieces = XmlPieces()
+
+    def write(self, data: bytes) -> int:
+        self._pipe.write(self._pieces.fit(bytes(data)))
+        return len(data)
+
+    def flush(self) -> None:
+        """Do nothing: part of being a file."""
+
+
 def table_writer(source: str, target: str) -> Work:
-    """Return the work that writes a table in the format ``target``, by its name."""
+    """Return the work that writes a table in the format ``target``, by its name.
+
+    It raises a :class:`~ccpr_graph.evaluator.writing.Refusal` where the format cannot say it.
+    """
 
     def write(pipe: Pipe) -> None:
         table = ox.parse_query_results(pipe, TABLES[source])  # type: ignore[arg-type]
         if isinstance(table, ox.QueryBoolean):
             raise ValueError("a boolean where a table was expected")
-        table.serialize(pipe, TABLES[target])  # type: ignore[arg-type]
+        files: dict[str, Any] = {"csv": CsvRows(pipe.write, lambda size: None), "xml": _XmlFile(pipe)}
+        table.serialize(files.get(target, pipe), TABLES["tsv" if target == "csv" else target])
 
     return write
 
@@ -147,7 +168,8 @@ def graph_writer(target: str, most: int) -> Work:
     def write(pipe: Pipe) -> None:
         prefixes = PREFIXES if target in ("turtle", "trig", "rdfxml") else None
         triples = _counted(ox.parse(pipe, ox.RdfFormat.N_TRIPLES), most)  # type: ignore[arg-type]
-        ox.serialize(triples, pipe, _GRAPHS[target], prefixes=prefixes)  # type: ignore[arg-type]
+        file: Any = _XmlFile(pipe) if target == "rdfxml" else pipe
+        ox.serialize(triples, file, _GRAPHS[target], prefixes=prefixes)
 
     return write
 
