@@ -76,17 +76,21 @@ def check(document: Document, record: Record, sha256: str) -> None:
         sha256: the checksum of the source file.
 
     Raises:
-        ExpectationError: a count differs, or the source is not the one that the record was written for.
+        ExpectationError: counts differ, all of which are named, or the source is not the one that the record was written for.
     """
     found = count(document)
-    for key, expected in record.body.expect.model_dump(exclude_none=True).items():
-        if found[key] != expected:
-            raise ExpectationError(
-                f"{document.header.symbol} has {_say(found[key])} {key.replace('_', ' ')}, the record expects {_say(expected)}",
-                file=record.path,
-                place=f"key 'expect.{key}'",
-                remedy=f"Look into {record.source}{_decisions(document, record)}: if these are right, correct the record",
-            )
+    expected = record.body.expect.model_dump(exclude_none=True)
+    if differing := [key for key in expected if found[key] != expected[key]]:
+        told = (
+            f"{_say(found[key])} {key.replace('_', ' ')}, the record expects {_say(expected[key])}" for key in differing
+        )
+        keys = ", ".join(f"'expect.{key}'" for key in differing)
+        raise ExpectationError(
+            f"{document.header.symbol} has {'; '.join(told)}",
+            file=record.path,
+            place=f"key{'s' if len(differing) > 1 else ''} {keys}",
+            remedy=f"Look into {record.source}{_decisions(document, record)}: if these are right, correct the record",
+        )
     fixed = record.body.source.sha256
     if fixed and fixed != sha256:
         raise ExpectationError(
