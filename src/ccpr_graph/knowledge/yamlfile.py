@@ -90,11 +90,11 @@ def _remedy(kind: str, steps: list[str], model: type[BaseModel]) -> str:
 
 
 def _keys_at(model: type[BaseModel], steps: list[str]) -> list[str]:
-    """Return the keys that there are below some keys, as far as the models tell."""
+    """Return the keys that there are below some keys, as far as the models tell; one of a list or mapping is passed over."""
     if not steps:
         return list(model.model_fields)
     field = model.model_fields.get(steps[0])
-    below = _models_in(field.annotation) if field else []
+    below = _models_in(field.annotation) if field else [model]
     return [key for one in below for key in _keys_at(one, steps[1:])]
 
 
