@@ -1,4 +1,4 @@
-"""Compares a document with what its record expects of it: the counts that a person made."""
+"""Compares a document with what its record expects of it, the counts that a person made, and with the documents it cites."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 
 from ccpr_graph.errors import ExpectationError
 from ccpr_graph.knowledge import Record
-from ccpr_graph.model import CitationKind, Document, StatementKind, UnitKind
+from ccpr_graph.model import CitationKind, Document, Notice, StatementKind, UnitKind, in_words
 
 
 def _units(*kinds: UnitKind) -> Callable[[Document], int]:
@@ -98,6 +98,26 @@ def check(document: Document, record: Record, sha256: str) -> None:
             file=record.source,
             remedy=f"Restore the source, or look at every change and then put the new checksum into {record.path}",
         )
+
+
+def cited_in_vain(document: Document, loaded: Mapping[str, Document]) -> tuple[Notice, ...]:
+    """Return a notice for each paragraph that a document cites of another one that is loaded and has no such paragraph.
+
+    Args:
+        document: the document that cites.
+        loaded: all documents, by their symbols.
+    """
+    notices = []
+    for citation in document.citations:
+        target = citation.target
+        if not target or target.kind is not CitationKind.DOCUMENT_PARAGRAPH or target.source not in loaded:
+            continue
+        key = "/".join(("paragraph", *target.steps))
+        if key not in loaded[target.source].by_key:
+            unit = document.by_key[citation.unit]
+            message = f"{target.source} is cited for its {in_words(key)}, and its text here has none"
+            notices.append(Notice(unit.line, unit.key, message))
+    return tuple(notices)
 
 
 def _decisions(document: Document, record: Record) -> str:
