@@ -10,6 +10,7 @@ import pytest
 from ccpr_graph import iris
 from ccpr_graph.describe import describe, describe_rules
 from ccpr_graph.describe.context import ordinal
+from ccpr_graph.expectations import cited_in_vain
 from ccpr_graph.knowledge import Forms, Record, Vocabularies
 from ccpr_graph.model import Document
 from tests.conftest import Read
@@ -175,6 +176,9 @@ def test_a_paragraph_of_a_loaded_document_stands_where_that_document_has_it(
     assert ask(store, f"{D2}/paragraph/4> dcterms:isPartOf {D2}/section/b/1>")
     assert ask(store, f"{D2}/paragraph/4/b> dcterms:isPartOf {D2}/paragraph/4>")
     assert ask(store, f"{D2}/paragraph/9> dcterms:isPartOf {D2}>")  # not there: a stub, as of any document
+    (notice,) = cited_in_vain(documents[0], loaded)
+    assert notice.message == f"{symbol} is cited for its paragraph 9, and its text here has none"
+    assert (notice.unit, cited_in_vain(documents[1], loaded)) == ("paragraph/4", ())
     assert not ask(store, "?unit dcterms:isPartOf ?one , ?other . FILTER (?one != ?other)")
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -185,6 +185,7 @@ def _read(
 def assert_quads(project: Project, progress: Progress) -> tuple[list[ox.Quad], list[Document]]:
     """Return all that is asserted: documents, vocabularies, rules of extraction and of inference, ontology, links."""
     from ccpr_graph.describe import Cycles, describe, describe_rules, outranked, outranking_notes
+    from ccpr_graph.expectations import cited_in_vain
     from ccpr_graph.infer import describe_inference, load_rules
     from ccpr_graph.knowledge import (
         load_confidence,
@@ -217,7 +218,9 @@ def assert_quads(project: Project, progress: Progress) -> tuple[list[ox.Quad], l
     quads += describe_inference(load_rules(project.rules))
     quads += described
     quads += link_quads(completed(links, quads))
-    return quads, [document for document, _ in documents]
+    return quads, [
+        replace(document, notices=(*document.notices, *cited_in_vain(document, loaded))) for document, _ in documents
+    ]
 
 
 def complete(project: Project, asserted: list[ox.Quad], progress: Progress) -> tuple[list[ox.Quad], str, bytes]:

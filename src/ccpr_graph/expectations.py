@@ -1,4 +1,4 @@
-"""Compares a document with what its record expects of it: the counts that a person made."""
+"""Compares a document with what its record expects of it, the counts that a person made, and with the documents it cites."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 
 from ccpr_graph.errors import ExpectationError
 from ccpr_graph.knowledge import Record
-from ccpr_graph.model import CitationKind, Document, StatementKind, UnitKind
+from ccpr_graph.model import CitationKind, Document, Notice, StatementKind, UnitKind, in_words
 
 
 def _units(*kinds: UnitKind) -> Callable[[Document], int]:
@@ -76,17 +76,21 @@ def check(document: Document, record: Record, sha256: str) -> None:
         sha256: the checksum of the source file.
 
     Raises:
-        ExpectationError: a count differs, or the source is not the one that the record was written for.
+        ExpectationError: counts differ, all of which are named, or the source is not the one that the record was written for.
     """
     found = count(document)
-    for key, expected in record.body.expect.model_dump(exclude_none=True).items():
-        if found[key] != expected:
-            raise ExpectationError(
-                f"{document.header.symbol} has {_say(found[key])} {key.replace('_', ' ')}, the record expects {_say(expected)}",
-                file=record.path,
-                place=f"key 'expect.{key}'",
-                remedy=f"Look into {record.source}{_decisions(document, record)}: if these are right, correct the record",
-            )
+    expected = record.body.expect.model_dump(exclude_none=True)
+    if differing := [key for key in expected if found[key] != expected[key]]:
+        told = (
+            f"{_say(found[key])} {key.replace('_', ' ')}, the record expects {_say(expected[key])}" for key in differing
+        )
+        keys = ", ".join(f"'expect.{key}'" for key in differing)
+        raise ExpectationError(
+            f"{document.header.symbol} has {'; '.join(told)}",
+            file=record.path,
+            place=f"key{'s' if len(differing) > 1 else ''} {keys}",
+            remedy=f"Look into {record.source}{_decisions(document, record)}: if these are right, correct the record",
+        )
     fixed = record.body.source.sha256
     if fixed and fixed != sha256:
         raise ExpectationError(
@@ -94,6 +98,26 @@ def check(document: Document, record: Record, sha256: str) -> None:
             file=record.source,
             remedy=f"Restore the source, or look at every change and then put the new checksum into {record.path}",
         )
+
+
+def cited_in_vain(document: Document, loaded: Mapping[str, Document]) -> tuple[Notice, ...]:
+    """Return a notice for each paragraph that a document cites of another one that is loaded and has no such paragraph.
+
+    Args:
+        document: the document that cites.
+        loaded: all documents, by their symbols.
+    """
+    notices = []
+    for citation in document.citations:
+        target = citation.target
+        if not target or target.kind is not CitationKind.DOCUMENT_PARAGRAPH or target.source not in loaded:
+            continue
+        key = "/".join(("paragraph", *target.steps))
+        if key not in loaded[target.source].by_key:
+            unit = document.by_key[citation.unit]
+            message = f"{target.source} is cited for its {in_words(key)}, and its text here has none"
+            notices.append(Notice(unit.line, unit.key, message))
+    return tuple(notices)
 
 
 def _decisions(document: Document, record: Record) -> str:

@@ -221,6 +221,11 @@ def test_what_is_not_certain_is_a_mere_statement(read: Read) -> None:
         ("Reiterating its previous recommendations,[^1] the Committee urges the State party to act.", True),
         ("Recalling the Committee's previous concluding observations,[^1] the State party should act.", True),
         ("The State party should act as others did.[^1]", False),
+        (
+            "While noting that its previous recommendation has been implemented,[^1] the Committee urges the State party to act.",
+            False,
+        ),
+        ("The State party should report on the implementation of the Committee's previous recommendations.[^1]", False),
         ("Reiterating its previous recommendations, the State party should act. It should also read this.[^1]", False),
     ],
 )

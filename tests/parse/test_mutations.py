@@ -53,7 +53,7 @@ CASES: dict[str, tuple[Change, str]] = {
     "item twice": (swap("(c) **Ensuring that victims of torture", "(b) **Ensuring that victims of torture"), "item (b) of paragraph 34"),
     "first item deleted": (delete(r"^\(a\) \*\*Strengthen efforts to combat child.*\n\n"), "item (b) of paragraph 56 stands where (a)"),
     "end of a page lost": (delete(r"^this legislation does not suppress.*\n\n"), "paragraph 18 stops in mid-sentence"),
-    "end of an item lost": (delete(r"^training provided to judges, prosecutors.*\n\n"), "paragraph 34 d stops in mid-sentence"),
+    "end of an item lost": (delete(r"^training provided to judges, prosecutors.*\n\n"), "paragraph 34 (d) stops in mid-sentence"),
     "note deleted": (delete(r"^⁶ Ibid.*\n\n"), "note 6 is called, but there is no note 6"),
     "call deleted": (delete(r"(?<=recommendations,)⁶"), "note 6 is called nowhere"),
     "note moved up": (move(r"^⁵ Ibid.*\n\n", "17. The Committee"), "note 5 stands before it is called"),

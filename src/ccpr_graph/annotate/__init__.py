@@ -14,7 +14,7 @@ from ccpr_graph.annotate.enumerate import sub_concerns
 from ccpr_graph.annotate.reiterate import with_reiterations
 from ccpr_graph.annotate.requests import with_requests
 from ccpr_graph.knowledge import Forms
-from ccpr_graph.model import Document, Notice, Span, Statement, StatementKind, TextUnit, UnitKind, Words
+from ccpr_graph.model import Document, Notice, Span, Statement, StatementKind, TextUnit, UnitKind, Words, in_words
 
 __all__ = ["annotate", "relate"]
 
@@ -98,7 +98,7 @@ class _Annotator:
             self._unanswered(heading, waiting)
 
     def _unanswered(self, unit: TextUnit, concerns: Sequence[str]) -> None:
-        self._notice(unit, f"{concerns[-1].replace('/', ' ')} has no recommendation that answers it")
+        self._notice(unit, f"{in_words(concerns[-1])} has no recommendation that answers it")
 
     def _add(self, unit: TextUnit, found: Found, heading: str | None, answers: Sequence[str] = ()) -> str:
         """Add a statement and one for each lettered item of its paragraph; return its key."""

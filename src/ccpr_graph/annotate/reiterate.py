@@ -54,5 +54,6 @@ def _says_so(text: str, place: int, forms: Forms) -> bool:
     for span in sentences(text, forms.statements.abbreviations):
         if span.start <= place <= span.end:
             sentence = text[span.start : span.end]
-            return any(form.search.search(sentence) for form in forms.statements.reiterates)
+            told = any(form.search.search(sentence) for form in forms.statements.reiterates)
+            return told and not forms.statements.not_reiterated.search.search(sentence)
     return False

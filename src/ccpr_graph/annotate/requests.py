@@ -20,6 +20,7 @@ from ccpr_graph.model import (
     StatementKind,
     TextUnit,
     Words,
+    in_words,
 )
 from ccpr_graph.sentences import sentences
 
@@ -63,7 +64,7 @@ def read_follow_up(
     named = [c for c in citations if c.unit == unit.key and c.target and c.target.kind is CitationKind.OWN_PARAGRAPH]
     keys = ["/".join(("recommendation", *citation.target.steps)) for citation in named if citation.target]
     doubts = [
-        f"follow-up is asked for on {key.replace('/', ' ')}, which is no recommendation"
+        f"follow-up is asked for on {in_words(key)}, which is no recommendation"
         for key in keys
         if key not in recommendations
     ]

@@ -139,6 +139,7 @@ class StatementForms(Strict):
     recommends: tuple[Form, ...]
     states_concern: tuple[Form, ...]
     reiterates: tuple[Form, ...]
+    not_reiterated: Form
     follow_up: FollowUpForms
     next_cycle: NextCycleForms
 

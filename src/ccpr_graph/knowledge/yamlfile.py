@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from difflib import get_close_matches
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, get_args
 
 import yaml
 from pydantic import BaseModel, ConfigDict, ValidationError
@@ -67,12 +68,37 @@ def load(path: Path, model: type[Model]) -> Model:
     try:
         return model.model_validate(data)
     except ValidationError as error:
-        first = error.errors()[0]
+        # A key that is not known is often the one that is missing, misspelt.
+        first = min(error.errors(), key=lambda one: one["type"] != "extra_forbidden")
         key = ".".join(str(step) for step in first["loc"]) or "the whole file"
         message = first["msg"].removeprefix("Value error, ")
         raise KnowledgeError(
             message[:1].lower() + message[1:],
             file=path,
             place=f"key '{key}'",
-            remedy="Compare it with a file of this kind that works; docs/adding-a-document.md has a record",
+            remedy=_remedy(first["type"], [str(step) for step in first["loc"]], model),
         ) from error
+
+
+def _remedy(kind: str, steps: list[str], model: type[BaseModel]) -> str:
+    if kind == "string_type":
+        return "Put the value into quotes: '…'"
+    near = get_close_matches(steps[-1], _keys_at(model, steps[:-1]), 1) if kind == "extra_forbidden" else []
+    if near:
+        return f"Correct the key; near to it is '{near[0]}'"
+    return "Compare it with a file of this kind that works; docs/adding-a-document.md has a record"
+
+
+def _keys_at(model: type[BaseModel], steps: list[str]) -> list[str]:
+    """Return the keys that there are below some keys, as far as the models tell; one of a list or mapping is passed over."""
+    if not steps:
+        return list(model.model_fields)
+    field = model.model_fields.get(steps[0])
+    below = _models_in(field.annotation) if field else [model]
+    return [key for one in below for key in _keys_at(one, steps[1:])]
+
+
+def _models_in(annotation: Any) -> list[type[BaseModel]]:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return [annotation]
+    return [one for part in get_args(annotation) for one in _models_in(part)]

@@ -29,7 +29,7 @@ from ccpr_graph.model.claims import (
     Target,
 )
 from ccpr_graph.model.document import Document, Header, Meeting, Notice, Session, reassemble
-from ccpr_graph.model.text import NoteCall, Piece, PieceKind, Span, TextUnit, UnitKind, Words
+from ccpr_graph.model.text import NoteCall, Piece, PieceKind, Span, TextUnit, UnitKind, Words, in_words
 
 __all__ = [
     "SCHEMES",
@@ -63,5 +63,6 @@ __all__ = [
     "TextUnit",
     "UnitKind",
     "Words",
+    "in_words",
     "reassemble",
 ]

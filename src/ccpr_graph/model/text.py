@@ -126,3 +126,13 @@ class Words:
     unit: str
     span: Span
     quote: str
+
+
+def in_words(key: str) -> str:
+    """Return the key of a unit or statement as messages name it.
+
+    >>> in_words("paragraph/9/c"), in_words("footnote/8"), in_words("masthead")
+    ('paragraph 9 (c)', 'footnote 8', 'masthead')
+    """
+    kind, *steps = key.split("/")
+    return " ".join((kind, *steps[:1], *(f"({step})" for step in steps[1:])))

@@ -10,7 +10,7 @@ from __future__ import annotations
 from ccpr_graph.errors import SourceError
 from ccpr_graph.knowledge import Forms
 from ccpr_graph.manuscript import Manuscript
-from ccpr_graph.model import Notice, Piece, PieceKind, TextUnit, UnitKind
+from ccpr_graph.model import Notice, Piece, PieceKind, TextUnit, UnitKind, in_words
 from ccpr_graph.parse import ahead
 from ccpr_graph.parse.lines import Shape, ShapedLine, shape_lines, starts_in_lower_case
 from ccpr_graph.parse.numbering import letter_behind, parts_behind
@@ -343,7 +343,7 @@ class Assembler:
         if unit is None or self._complete() or following_item:
             return
         raise SourceError(
-            f"{unit.key.replace('/', ' ')} stops in mid-sentence: '…{unit.text[-50:]}'",
+            f"{in_words(unit.key)} stops in mid-sentence: '…{unit.text[-50:]}'",
             file=self.manuscript.name,
             place=f"the unit begins on line {unit.line}",
             remedy="Restore the rest of the sentence in the source",
@@ -389,7 +389,7 @@ def assemble(
 
 def _check_lengths(assembler: Assembler) -> None:
     lengths = [("the line", len(line.line.words), line.line.number) for line in assembler.lines]
-    lengths += [(unit.key.replace("/", " "), len(unit.text), unit.line) for unit in assembler.builders]
+    lengths += [(in_words(unit.key), len(unit.text), unit.line) for unit in assembler.builders]
     for what, length, line in lengths:
         if length > _LONGEST_UNIT:
             raise SourceError(

@@ -112,6 +112,11 @@ def _told_or_given(reader: Reader, key: str, told: str | None, given: str | None
     return told or given or ""
 
 
+def _is_given(reader: Reader) -> bool:
+    """Tell whether the record says which State it is, because the symbol does not."""
+    return not reader.forms.symbols.type_of(reader.symbol)[1].get("iso3")
+
+
 def _check_masthead(reader: Reader, masthead: str) -> None:
     if any(True for _ in own_symbols(reader, masthead)):
         return
@@ -148,8 +153,8 @@ def _check_known(reader: Reader, identity: Identity) -> None:
     if identity.iso3 not in reader.vocabularies.state_labels:
         raise reader.record_error(
             f"the State {identity.iso3!r} is unknown",
-            "symbol",
-            "Correct the symbol, or add the State to data/vocabularies/states.ttl",
+            "review.state" if _is_given(reader) else "symbol",
+            "Correct it there, or add the State to data/vocabularies/states.ttl",
         )
 
 
@@ -173,9 +178,10 @@ def _check_state(reader: Reader, name: str, identity: Identity) -> None:
         known = f"names {name!r}" if named else f"names {name!r}, which is the name of no State we know"
         label = reader.vocabularies.state_labels[identity.iso3]
         raise reader.error(
-            f"the title {known}, but the symbol {reader.symbol} is of {label}",
+            f"the title {known}, but {'the record' if _is_given(reader) else f'the symbol {reader.symbol}'} is of {label}",
             "title",
-            "Correct the record's symbol, or add the name to data/vocabularies/states.ttl",
+            f"Correct the record's {'review.state' if _is_given(reader) else 'symbol'}, take the right source, or add the name to"
+            " data/vocabularies/states.ttl",
         )
 
 

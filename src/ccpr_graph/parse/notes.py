@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from ccpr_graph.errors import SourceError
-from ccpr_graph.model import Notice, PieceKind, TextUnit, UnitKind
+from ccpr_graph.model import Notice, PieceKind, TextUnit, UnitKind, in_words
 
 _NOTES = (UnitKind.FOOTNOTE, UnitKind.TITLE_NOTE)
 
@@ -105,9 +105,5 @@ def _check_call(event: _Event, called: list[str], notes: dict[str, TextUnit], na
 
 def _error(name: str, event: _Event, what: str, remedy: str) -> SourceError:
     unit = event.unit
-    where = (
-        f"line {unit.line}"
-        if unit.kind in _NOTES
-        else f"{unit.key.replace('/', ' ')}, which begins on line {unit.line}"
-    )
+    where = f"line {unit.line}" if unit.kind in _NOTES else f"{in_words(unit.key)}, which begins on line {unit.line}"
     return SourceError(what, file=name, place=where, remedy=remedy)
