@@ -232,6 +232,23 @@ def test_cells_say_what_the_graph_says(tables: Read, ask: Ask, name: str) -> Non
         assert found == {(k, v) for k, v in said}, column
 
 
+def test_a_text_with_a_property_is_a_text_of_the_graph(tables: Read, store: ox.Store) -> None:
+    """With its language: what a program makes of the table by its description alone are triples of the graph."""
+    checked = 0
+    for name, schema in tables.schemas.items():
+        for column in schema["columns"]:
+            if column["datatype"] != "string" or "propertyUrl" not in column or "aboutUrl" not in schema:
+                continue
+            predicate = ox.NamedNode(column["propertyUrl"])
+            rows = [row for row in tables.rows[name] if row[column["name"]] is not None]
+            for row in rows:
+                value = ox.Literal(row[column["name"]], language=column.get("lang"))
+                triple = ox.Quad(ox.NamedNode(row[schema["primaryKey"]]), predicate, value)
+                assert triple in store, f"{name}: {column['name']}: {triple}"
+            checked += len(rows)
+    assert checked > 1000
+
+
 def test_a_statement_in_full(tables: Read) -> None:
     """As a person read it in the document."""
     row = next(row for row in tables.rows["statements.csv"] if row["statement"].endswith("/recommendation/34/b"))

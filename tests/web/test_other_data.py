@@ -61,6 +61,8 @@ def test_files_are_served_as_they_are(tmp_path: Path, mode: str, default: int) -
         assert relative.json()["boolean"]
         page = httpx.get(f"{address}/sparql", headers={"Accept": "text/html"}, timeout=PATIENCE).text
         assert "/dumps/" not in page
+        about = httpx.get(f"{address}/openapi.json").json()["info"]["description"]
+        assert "Committee" not in about, "the files may hold anything"
         for nothing in ("/dumps/", "/ontology", "/shapes"):
             assert httpx.get(address + nothing, timeout=PATIENCE).status_code == 404
         assert httpx.get(address, follow_redirects=True, timeout=PATIENCE).status_code == 200

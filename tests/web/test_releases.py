@@ -20,6 +20,7 @@ from ccpr_graph.releases import INDEX, read_index
 from ccpr_graph.store import Engine, Release
 from ccpr_graph.store.formats import N_QUADS
 from ccpr_graph.web.releases import graphs
+from ccpr_graph.web.serving import folder_of_versions
 from tests.publish.folders import BASE, building, put
 from tests.web.apps import app_of
 from tests.web.sites import Site
@@ -219,6 +220,16 @@ def test_a_graph_is_read_out_of_the_whole_whatever_is_read_at_a_time(
     wanted = [line for line in lines if line.endswith(f" <{graph.iri}> .\n".encode())]
     assert len(wanted) > 1
     assert b"".join(graph.read(N_QUADS)) == b"".join(wanted)
+
+
+def test_a_version_is_served_with_the_folder_that_it_is_in(
+    folder: Path, served_release: Release, tmp_path: Path
+) -> None:
+    """The description of a version names its files there."""
+    assert folder_of_versions(Release.open(folder / "1.0.1")) == folder
+    (tmp_path / "current").symlink_to(folder / "1.0.1")
+    assert folder_of_versions(Release.open(tmp_path / "current")) == folder
+    assert folder_of_versions(served_release) == served_release.folder.parent / "releases", "a working build is in none"
 
 
 def test_links_of_a_version(site: Site) -> None:

@@ -85,7 +85,8 @@ def serve(
     releases: Annotated[
         Path | None,
         typer.Option(
-            help="The folder of versions. Default: releases/ beside the release.", envvar="CCPR_GRAPH_RELEASES"
+            help="The folder of versions. Default: the one that has the release, or releases/ beside it.",
+            envvar="CCPR_GRAPH_RELEASES",
         ),
     ] = None,
     grace: Annotated[

@@ -62,7 +62,7 @@ def create_app(site: Site) -> FastAPI:
         redirect_slashes=False,  # the error handler does it, with an address that holds behind a proxy
         title="ccpr-graph",
         version=__version__,
-        description=openapi.DESCRIPTION,
+        description=("" if site.release is None else openapi.OF_A_RELEASE) + openapi.DESCRIPTION,
     )
     app.mount(_ASSETS, StaticFiles(packages=[("fastapi_offline", "static")]), name="api-docs")
     endpoint = Endpoint(site)

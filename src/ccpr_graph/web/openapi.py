@@ -35,11 +35,15 @@ from ccpr_graph.web.protocol import FORM, FORMAT_PARAMETERS, QUERY
 _EXAMPLE: Final = "SELECT ?class (COUNT(?s) AS ?number) WHERE { ?s a ?class } GROUP BY ?class ORDER BY DESC(?number)"
 _SHORTEST: Final = 0.001  # seconds
 
-DESCRIPTION: Final = """\
+OF_A_RELEASE: Final = """\
 Concluding observations of the UN Human Rights Committee as linked open data. Not a United Nations site.
 
-The endpoint is read-only, needs no key, and answers from a fixed release: the same query gives the same result until the
-next release. Every answer allows cross-origin use.
+"""
+"""What the data are, where they are a release: files that somebody serves may hold anything."""
+
+DESCRIPTION: Final = """\
+The endpoint is read-only, needs no key, and answers from fixed data: the same query gives the same result until the next
+release. Every answer allows cross-origin use.
 
 What can be had in several formats comes in the one that the `Accept` header likes best; the media types of the answers are
 those that there are. `HEAD` is answered wherever `GET` is, without a body, and `OPTIONS` everywhere. An error is one

@@ -50,7 +50,8 @@ class Settings:
         proxy_headers: believe what proxies say of clients (``X-Forwarded-For`` or ``Forwarded``).
         trusted_proxies: networks of those proxies; by default this machine.
         grace: seconds that answers under way are given when the server is told to stop; it ends a second after at most.
-        releases: the folder of versions that were released; by default ``releases`` beside the release that is served.
+        releases: the folder of versions that were released; by default the one that has the release that is
+            served, or ``releases`` beside it.
         log_queries: write what was asked into the access log (on standard error), which by default has only paths.
         log_clients: write whole addresses of clients into it, which by default has only their networks.
 

@@ -155,8 +155,13 @@ class Site:
 
 
 def home(request: Request) -> str:
-    """Return the relative way from a page to the start page: ``./``, ``../``, ``../../``."""
-    depth = request.url.path.removeprefix(request.scope.get("root_path", "")).count("/") - 1
+    """Return the relative way from a page to the start page: ``./``, ``../``, ``../../``.
+
+    Clients resolve it against the path as they sent it, in which an encoded slash parts nothing (RFC 3986, 2.2).
+    """
+    raw: bytes = request.scope.get("raw_path") or b""
+    steps = raw.count(b"/") if raw.startswith(b"/") else request.scope["path"].count("/")
+    depth = steps - request.scope.get("root_path", "").count("/") - 1
     return "../" * depth or "./"
 
 

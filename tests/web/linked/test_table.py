@@ -147,6 +147,23 @@ def test_what_no_tidy_client_sends(app: ASGIApp, path: str, raw: bytes, status: 
     assert reply.body.endswith(b".\n")
 
 
+@pytest.mark.parametrize(
+    ("path", "place"),
+    [
+        ("/id/state%2Fkaz", "../id/state/kaz"),
+        ("/id/state%2fkaz.ttl?x=1", "../id/state/kaz.ttl?x=1"),
+        ("/id/document/ccpr-c-kaz-co-3%2Fparagraph/34", "../../../id/document/ccpr-c-kaz-co-3/paragraph/34"),
+        ("/graph/vocabulary%2Fstates", "../graph/vocabulary/states"),
+    ],
+)
+def test_a_slash_that_was_sent_encoded(site: Site, path: str, place: str) -> None:
+    """Relative links from there would lead elsewhere, for the client takes such a slash for no slash (RFC 3986, 2.2)."""
+    response = site.ask(path, TTL)
+    assert (response.status_code, response.headers["location"]) == (308, place)
+    assert site.ask(urljoin(path, place), TTL).status_code in (200, 303)
+    assert '<../dataset.html>; rel="collection"' in site.ask("/dumps/documents%2Fccpr-c-kaz-co-3.nt").headers["link"]
+
+
 def test_a_406_names_what_there_is(site: Site) -> None:
     text = site.ask("/id/state/kaz", "image/png").text
     assert all(each in text for each in (TTL, NT, LD, RDFXML, HTML, SET, "kaz.ttl", "kaz.linkset.json"))

@@ -29,7 +29,16 @@ from ccpr_graph.web.linked.describing import Description, describe
 from ccpr_graph.web.linked.names import Names
 from ccpr_graph.web.linked.near import Finder, Near
 from ccpr_graph.web.linked.origins import Origins, find_origins
-from ccpr_graph.web.linked.paths import OFFERED, SUFFIX_OF, PathError, Reading, check, readings, without_suffix
+from ccpr_graph.web.linked.paths import (
+    OFFERED,
+    SUFFIX_OF,
+    PathError,
+    Reading,
+    check,
+    has_encoded_slash,
+    readings,
+    without_suffix,
+)
 from ccpr_graph.web.linked.signposts import ABOUT_PAGE, LINK_SET, Link, elements, header, linkset
 from ccpr_graph.web.linked.view import FOLDED, Shower
 from ccpr_graph.web.negotiation import HTML, MalformedAcceptError, negotiate_among
@@ -95,9 +104,7 @@ class Desk:
             return RedirectResponse(f"{home(request)}dataset", 303, {"Cache-Control": FRESH})
         asker = asker_of(self._site, request)
         if path.endswith("/") and path.strip("/"):
-            return RedirectResponse(
-                f"{home(request)}id/{quote(path.rstrip('/'), safe=_PATH_SAFE)}{_query(request)}", 308
-            )
+            return self._moved(request, path.rstrip("/"))
         ways = list(readings(path))
         bare = without_suffix(path)
         there = await asker.existing([iris.ID + way.name for way in ways] + ([iris.ID + bare] if bare else []))
@@ -105,9 +112,16 @@ class Desk:
         if way is None:
             stem = bare if bare and iris.ID + bare in there else None
             return await self._missing(request, asker, path, stem)
+        if has_encoded_slash(request.scope):
+            return self._moved(request, path)
         if way.format is None:
             return self._negotiate(request, way)
         return await self._document(request, asker, _Asked(way.name, way.format))
+
+    @staticmethod
+    def _moved(request: Request, path: str) -> Response:
+        """Lead to the one address that is right for what is asked."""
+        return RedirectResponse(f"{home(request)}id/{quote(path, safe=_PATH_SAFE)}{_query(request)}", 308)
 
     def _negotiate(self, request: Request, way: Reading) -> Response:
         try:

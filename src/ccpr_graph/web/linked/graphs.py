@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from typing import Final
+from urllib.parse import quote
 
 from rapidfuzz import fuzz, process
 from starlette.requests import Request
@@ -29,7 +30,7 @@ from ccpr_graph.web.linked.asking import Asker, asker_of, is_iri
 from ccpr_graph.web.linked.describing import Description, describe
 from ccpr_graph.web.linked.desk import refused
 from ccpr_graph.web.linked.names import Names
-from ccpr_graph.web.linked.paths import PathError, check
+from ccpr_graph.web.linked.paths import PathError, check, has_encoded_slash
 from ccpr_graph.web.linked.signposts import Link, elements, header
 from ccpr_graph.web.linked.view import FOLDED, Shower
 from ccpr_graph.web.negotiation import HTML, MalformedAcceptError, negotiate_among
@@ -69,8 +70,8 @@ class GraphDesk:
             return refused(self._site, request, error)
 
     async def _answer(self, request: Request, path: str) -> Response:
-        if path.endswith("/") and path.strip("/"):
-            return RedirectResponse(f"{home(request)}graph/{path.rstrip('/')}", 308)
+        if (path.endswith("/") and path.strip("/")) or has_encoded_slash(request.scope):
+            return RedirectResponse(f"{home(request)}graph/{quote(path.rstrip('/'))}", 308)
         if path.partition("/")[0] == _REPORT and self._has_report:
             return RedirectResponse(f"{home(request)}dumps/{VALIDATION_TURTLE}", 303, {"Cache-Control": FRESH})
         asker = asker_of(self._site, request)

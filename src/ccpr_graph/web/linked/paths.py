@@ -62,6 +62,11 @@ def check(scope: Mapping[str, Any], path: str) -> None:
         raise PathError(400, "The path has the step '.' or '..': write it without.")
 
 
+def has_encoded_slash(scope: Mapping[str, Any]) -> bool:
+    """Say whether a slash of the path was sent as ``%2F``: relative links from there would lead elsewhere."""
+    return b"%2f" in (scope.get("raw_path") or b"").lower()
+
+
 def readings(path: str) -> Iterator[Reading]:
     """Give the ways to read a path, the likelier first: names may hold dots, so the whole of it is one."""
     yield Reading(path, None)
