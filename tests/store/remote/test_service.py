@@ -16,7 +16,7 @@ from ccpr_graph.store.asking import Question
 from ccpr_graph.store.remote import RemoteService
 from tests.ports import closed_port
 from tests.store.services import EngineService
-from tests.waiting import PATIENCE, all_begun
+from tests.waiting import PATIENCE, close_server
 
 JSON = "application/sparql-results+json"
 LIMITS = Limits(timeout=30, rows=50, result=20_000, query=1000, wait=20)
@@ -64,9 +64,10 @@ def answer(body: bytes, status: str = "200 OK", media_type: str = JSON, headers:
 async def listening(told: Told) -> AsyncIterator[str]:
     """Let a server listen; give its address."""
     server = await asyncio.start_server(told, "127.0.0.1", 0)
-    async with server:
+    try:
         yield f"sparql+http://127.0.0.1:{server.sockets[0].getsockname()[1]}/"
-    await all_begun()
+    finally:
+        await close_server(server)
 
 
 @asynccontextmanager
