@@ -22,9 +22,9 @@ from ccpr_graph.evaluator.frames import BEGIN, DATA, END, frame
 from ccpr_graph.evaluator.writing import PIECE
 from ccpr_graph.store import BusyError, CachedService, Dataset, Formats, Lanes, Limits, Pool, Question, Release
 from ccpr_graph.store.federation import queries_must_not_be_cached
-from ccpr_graph.store.processes import Worker
+from ccpr_graph.store.processes import ForkServer, LostError, Worker
 from tests.store.test_abuse import children
-from tests.waiting import eventually_async
+from tests.waiting import eventually, eventually_async
 
 CROSSED = "SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l . ?m ?n0 ?o . ?p ?q ?r }"
 COUNTED = CROSSED.replace("*", "(COUNT(*) AS ?n)")
@@ -226,7 +226,7 @@ def test_a_worker_whose_answer_came_all_at_once_is_heard_again() -> None:
         loop = asyncio.get_running_loop()
         process = subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE)
         ours, theirs = socket.socketpair()
-        worker = Worker(process.pid, os.open(os.devnull, os.O_RDONLY))
+        worker = Worker(process.pid, loop.create_future(), said=os.open(os.devnull, os.O_RDONLY))
         await loop.create_unix_connection(lambda: worker, sock=ours)
         try:
             await loop.run_in_executor(None, theirs.sendall, long)
@@ -246,6 +246,29 @@ def test_a_worker_whose_answer_came_all_at_once_is_heard_again() -> None:
     run(work)
 
 
+def test_a_worker_that_ends_before_it_is_known_is_told_of(small_release: Release) -> None:
+    """That it was made and how it ended are read together, and neither is lost."""
+
+    async def work() -> None:
+        server = ForkServer(Dataset.of_release(small_release).order(Limits()))
+        try:
+            assert await server.wait_until_ready() is None
+            forking = asyncio.create_task(server.fork())
+            await asyncio.sleep(0)  # it is asked for; nobody reads from here on
+            assert eventually(lambda: bool(children(server.pid)))
+            os.kill(children(server.pid)[0], signal.SIGKILL)
+            assert eventually(lambda: server._control.recv(1000, socket.MSG_PEEK).count(b"\n") == 2)
+            worker = await forking
+            with pytest.raises(LostError) as lost:
+                await worker.wait()
+            assert lost.value.status == -signal.SIGKILL
+            worker.close()
+        finally:
+            server.close()
+
+    run(work)
+
+
 @pytest.mark.parametrize("new_loop", [asyncio.new_event_loop, uvloop.new_event_loop])
 @pytest.mark.parametrize("when", ["before", "unread", "half read", "read"])
 def test_whether_a_worker_heard_its_question(when: str, new_loop: Callable[[], asyncio.AbstractEventLoop]) -> None:
@@ -253,8 +276,10 @@ def test_whether_a_worker_heard_its_question(when: str, new_loop: Callable[[], a
 
     async def work() -> bool:
         ours, theirs = socket.socketpair()
-        worker = Worker(os.getpid(), os.open(os.devnull, os.O_RDONLY))  # not closed: that would kill its process
-        await asyncio.get_running_loop().create_unix_connection(lambda: worker, sock=ours)
+        loop = asyncio.get_running_loop()
+        # Not closed: that would kill its process.
+        worker = Worker(os.getpid(), loop.create_future(), said=os.open(os.devnull, os.O_RDONLY))
+        await loop.create_unix_connection(lambda: worker, sock=ours)
         with theirs:
             if when == "before":
                 theirs.close()

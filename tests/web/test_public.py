@@ -7,7 +7,9 @@ import re
 import socket
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -119,5 +121,12 @@ def test_trusted_proxies_alone_mean_nothing(served_release: Release) -> None:
 
     with pytest.raises(ServeError, match="Add --proxy-headers"):
         serve(served_release.folder, Settings(port=0, trusted_proxies=("10.0.0.0/8",)), announce=never)
+    before = children()
     with pytest.raises(ServeError, match="no network of proxies"):
         serve(served_release.folder, Settings(port=0, proxy_headers=True, trusted_proxies=("x",)), announce=never)
+    assert children() == before, "a server that is not started leaves no process"
+
+
+def children() -> str:
+    """Return the processes that this thread has started and that are there."""
+    return Path(f"/proc/self/task/{threading.get_native_id()}/children").read_text()

@@ -34,6 +34,10 @@ _TOLD: Final = 5.0  # seconds within which the fork server tells how a worker en
 _SOON: Final = 1.0  # seconds that a fork server has to end its workers and itself
 
 
+_Forked = tuple[int, asyncio.Future[int | None]]
+"""The process of a new worker, and what its exit status will be."""
+
+
 class LostError(Exception):
     """A process is gone: its exit status (a signal if negative, nothing if unknown), and what it said at last."""
 
@@ -57,8 +61,8 @@ class ForkServer:
             theirs.close()
         self._loop: asyncio.AbstractEventLoop | None = None
         self._ready: asyncio.Future[str | None]
-        self._forks: deque[asyncio.Future[int]] = deque()
-        self._workers: dict[int, Worker] = {}
+        self._forks: deque[asyncio.Future[_Forked]] = deque()
+        self._exits: dict[int, asyncio.Future[int | None]] = {}  # by process, of all that run
         self._received = b""
         self.gone = False
         with contextlib.suppress(ConnectionError):  # one that has died already says so when it is waited for
@@ -85,9 +89,7 @@ class ForkServer:
         os.set_blocking(said, False)
         worker = None
         try:
-            pid = await self._fork(theirs, says)
-            worker = Worker(pid, said)
-            self._workers[pid] = worker
+            worker = Worker(*await self._fork(theirs, says), said=said)
             await asyncio.get_running_loop().create_unix_connection(lambda: worker, sock=ours)
         except BaseException:
             if worker is None:
@@ -121,17 +123,17 @@ class ForkServer:
         """The process id."""
         return self._process.pid
 
-    async def _fork(self, channel: socket.socket, errors: int) -> int:
+    async def _fork(self, channel: socket.socket, errors: int) -> _Forked:
         if self.gone:
             raise LostError(None, "")
-        pid: asyncio.Future[int] = asyncio.get_running_loop().create_future()
-        self._forks.append(pid)
+        forked: asyncio.Future[_Forked] = asyncio.get_running_loop().create_future()
+        self._forks.append(forked)
         try:
             socket.send_fds(self._control, [b"F"], [channel.fileno(), errors])
         except OSError as error:
-            self._forks.remove(pid)
+            self._forks.remove(forked)
             raise LostError(None, str(error)) from error
-        return await asyncio.shield(pid)
+        return await asyncio.shield(forked)
 
     def _read(self) -> None:
         try:
@@ -153,13 +155,13 @@ class ForkServer:
                 self._answer(self._ready, None)
             case {"failed": message}:
                 self._answer(self._ready, message)
-            case {"forked": pid}:
-                self._answer(self._forks.popleft(), pid)
+            case {"forked": pid}:  # and, it may be, read together with its end
+                self._exits[pid] = exited = asyncio.get_running_loop().create_future()
+                self._answer(self._forks.popleft(), (pid, exited))
             case {"refused": message}:
                 self._fail(self._forks.popleft(), message)
             case {"exited": [pid, status]}:
-                if (worker := self._workers.pop(pid, None)) is not None:
-                    worker.has_exited(status)
+                self._answer(self._exits.pop(pid), status)
 
     @staticmethod
     def _answer(waiting: asyncio.Future[Any], value: object) -> None:
@@ -184,10 +186,10 @@ class ForkServer:
         self._control.close()
         for waiting in self._forks:
             self._fail(waiting, "")
-        for worker in self._workers.values():
-            worker.has_exited(None)
+        for exited in self._exits.values():
+            self._answer(exited, None)
         self._forks.clear()
-        self._workers.clear()
+        self._exits.clear()
 
     def _ended(self) -> None:
         """The socket has closed by itself: the process is dead, and nobody shall see it as a zombie."""
@@ -220,6 +222,11 @@ def _start(control: socket.socket) -> subprocess.Popen[bytes]:
 class Worker(asyncio.Protocol):
     """A worker: one question at a time, whose answer comes in pieces.
 
+    Args:
+        pid: its process.
+        exited: gets the status that it exits with, or nothing where nobody will tell.
+        said: the file descriptor from which its last words can be read; closed with the worker.
+
     Attributes:
         lost: whether it has closed its socket, or is gone; ``lost_at`` says when.
         unheard: whether it was gone before it had read the question. Where the system tells that (Linux: what was sent is
@@ -227,12 +234,12 @@ class Worker(asyncio.Protocol):
 
     """
 
-    def __init__(self, pid: int, said: int) -> None:
+    def __init__(self, pid: int, exited: asyncio.Future[int | None], *, said: int) -> None:
         self.pid = pid
         self._said: int | None = said
         self._pidfd = _pidfd(pid)
         self._loop = asyncio.get_running_loop()
-        self._exited: asyncio.Future[int | None] = self._loop.create_future()
+        self._exited = exited
         self._transport: asyncio.Transport | None = None
         self._buffer = b""
         self._waiter: asyncio.Future[None] | None = None
@@ -308,11 +315,6 @@ class Worker(asyncio.Protocol):
         """Let other processes go before this one."""
         with contextlib.suppress(OSError):
             os.setpriority(os.PRIO_PROCESS, self.pid, 10)
-
-    def has_exited(self, status: int | None) -> None:
-        """Take note of the exit status."""
-        if not self._exited.done():
-            self._exited.set_result(status)
 
     async def _death(self) -> LostError:
         """Return how this worker ended; the fork server tells soon after the socket has closed."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import errno
 import functools
 import socket
@@ -138,24 +139,28 @@ def _serve(
 ) -> None:
     with _listening_socket(settings.host, settings.port) as listening:
         service = _service(dataset, settings)
-        # While the data are loaded, so is the web framework.
-        from ccpr_graph.web.access import logging_to_standard_error
-        from ccpr_graph.web.layers import surround
-        from ccpr_graph.web.server import run
-        from ccpr_graph.web.serving import make_serving
-        from ccpr_graph.web.switch import Switch
+        try:
+            # While the data are loaded, so is the web framework.
+            from ccpr_graph.web.access import logging_to_standard_error
+            from ccpr_graph.web.layers import surround
+            from ccpr_graph.web.server import run
+            from ccpr_graph.web.serving import make_serving
+            from ccpr_graph.web.switch import Switch
 
-        address = _address(settings.host, listening.getsockname()[1])
-        make = functools.partial(make_serving, settings=settings, address=address, examples=examples)
-        switch = Switch(make(service, dataset, release))
-        http = _protocol(settings)
+            address = _address(settings.host, listening.getsockname()[1])
+            make = functools.partial(make_serving, settings=settings, address=address, examples=examples)
+            switch = Switch(make(service, dataset, release))
+            conduct, http = _conduct(settings), _protocol(settings)
+        except BaseException:  # nobody will serve, and so nobody close
+            asyncio.run(service.aclose())
+            raise
         try:
             with logging_to_standard_error() as log:
                 numbers = (switch.numbers, http.crowd.numbers, log.numbers)
                 run(
                     surround(
                         switch,
-                        _conduct(settings),
+                        conduct,
                         numbers=numbers,
                         release=lambda: switch.serving.identity,
                         at_hand=switch.at_hand,

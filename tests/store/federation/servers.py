@@ -15,6 +15,7 @@ from ccpr_graph.store import Engine, Limits
 from ccpr_graph.store.asking import Question
 from ccpr_graph.store.cache import WholeAnswer
 from tests.store.services import EngineService
+from tests.waiting import close_server
 
 ANSWER = json.dumps(
     {"head": {"vars": ["a"]}, "results": {"bindings": [{"a": {"type": "uri", "value": "http://e.example/one"}}]}}
@@ -84,7 +85,7 @@ async def serving(
     try:
         yield server
     finally:
-        listening.close()
+        await close_server(listening)
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)

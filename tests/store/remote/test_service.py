@@ -16,7 +16,7 @@ from ccpr_graph.store.asking import Question
 from ccpr_graph.store.remote import RemoteService
 from tests.ports import closed_port
 from tests.store.services import EngineService
-from tests.waiting import PATIENCE
+from tests.waiting import PATIENCE, close_server
 
 JSON = "application/sparql-results+json"
 LIMITS = Limits(timeout=30, rows=50, result=20_000, query=1000, wait=20)
@@ -61,12 +61,20 @@ def answer(body: bytes, status: str = "200 OK", media_type: str = JSON, headers:
 
 
 @asynccontextmanager
-async def service(told: Told, grammar: EngineService, dataset: str = "") -> AsyncIterator[RemoteService]:
+async def listening(told: Told) -> AsyncIterator[str]:
+    """Let a server listen; give its address."""
     server = await asyncio.start_server(told, "127.0.0.1", 0)
-    port = server.sockets[0].getsockname()[1]
+    try:
+        yield f"sparql+http://127.0.0.1:{server.sockets[0].getsockname()[1]}/"
+    finally:
+        await close_server(server)
+
+
+@asynccontextmanager
+async def service(told: Told, grammar: EngineService, dataset: str = "") -> AsyncIterator[RemoteService]:
     async with (
-        server,
-        RemoteService.create(f"sparql+http://127.0.0.1:{port}/q{dataset}", grammar, limits=LIMITS) as remote,
+        listening(told) as address,
+        RemoteService.create(f"{address}q{dataset}", grammar, limits=LIMITS) as remote,
     ):
         yield remote
 
@@ -207,9 +215,7 @@ def test_who_leaves_closes_the_connection(written_as: str, grammar: EngineServic
     async def ask() -> None:
         told = Told(serve)
         limits = Limits(timeout=60, rows=10**9, result=10**12)
-        server = await asyncio.start_server(told, "127.0.0.1", 0)
-        address = f"sparql+http://127.0.0.1:{server.sockets[0].getsockname()[1]}/"
-        async with server, RemoteService.create(address, grammar, limits=limits) as remote:
+        async with listening(told) as address, RemoteService.create(address, grammar, limits=limits) as remote:
             question = Question("SELECT ?a { ?a ?b ?c }", Formats.named(written_as))
             async with await remote.answer(question) as answer:
                 async for _chunk in answer.chunks():
@@ -283,9 +289,7 @@ def test_a_query_that_would_crash_a_parser_crashes_none_of_ours(grammar: EngineS
 
     async def ask() -> None:
         told = Told(saying(answer(ONE)))
-        server = await asyncio.start_server(told, "127.0.0.1", 0)
-        address = f"sparql+http://127.0.0.1:{server.sockets[0].getsockname()[1]}/"
-        async with server, RemoteService.create(address, grammar) as remote:
+        async with listening(told) as address, RemoteService.create(address, grammar) as remote:
             with pytest.raises(QueryError, match="nested too deeply"):
                 await asked(remote, query)
             assert told.asked == []
