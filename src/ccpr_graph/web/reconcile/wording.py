@@ -177,7 +177,7 @@ def _points_of_numerals(tokens: list[Token]) -> list[Token]:
 
 
 def _whole_first(name: str) -> str:
-    """Return a name with ordinals in words, a first letter dotted ("S Sudan"), and "paragraph 4 of article 9" the other way round."""
+    """Return a name with ordinals in words, a first letter dotted ("S Sudan"), and "paragraph 4 of article 9" turned round."""
     name = _ORDINAL.sub(lambda found: _ORDINALS[found[0].lower()], name)
     name = _FIRST_LETTER.sub(r"\1.", name, count=1) if _FIRST_LETTER.match(name) else name
     return _PART_OF.sub(r"\3 \4 \1 \2", name)
