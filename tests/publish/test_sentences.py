@@ -281,6 +281,17 @@ def test_each_group_says_whose_change_it_is(difference: Callable[[bytes, bytes],
     assert groups[0]["note"].startswith("A document that was issued does not change.")
 
 
+def test_an_article_that_a_document_cites_is_told_with_the_law(difference: Callable[[bytes, bytes], Changes]) -> None:
+    """It is there because of the document, and no entry of a vocabulary that this project keeps."""
+    law = "".join(
+        f"id/domestic-law/aaa/code{path} a ccpr:{type_} | document/ccpr-c-aaa-co-1\n"
+        f'id/domestic-law/aaa/code{path} rdfs:label "Code{path}"@en | document/ccpr-c-aaa-co-1\n'
+        for path, type_ in (("", "DomesticLaw"), ("/article/6", "Provision"))
+    )
+    changes = difference(write_nquads(quads(BASE)), write_nquads(quads(BASE + law)))
+    assert [(group.kind, group.total) for group in changes.groups] == [("references", 2)]
+
+
 def test_what_has_no_wording_is_counted(difference: Callable[[bytes, bytes], Changes]) -> None:
     note = 'id/state/aaa skos:changeNote "x"@en | vocabulary/states\n'
     changes = difference(write_nquads(quads(BASE)), write_nquads(quads(BASE + note)))

@@ -11,7 +11,7 @@ from ccpr_graph.web.reconcile.matching import reconcile
 from ccpr_graph.web.reconcile.reading import Query
 
 HERE = Path(__file__).parent
-LISTS = {each: HERE / f"{each}.csv" for each in ("messy", "held-out", "second-reader")}
+LISTS = {each: HERE / f"{each}.csv" for each in ("messy", "held-out", "second-reader", "third-reader")}
 
 
 @dataclass(frozen=True)

@@ -59,6 +59,30 @@ def test_every_number_is_its_own(find: Find) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "id_"),
+    [
+        ("ICCPR, art. 14, para. 3 (d)", "instrument/iccpr/article/14/3/d"),
+        (
+            "Article 9, paragraph 4 of the International Covenant on Civil and Political Rights",
+            "instrument/iccpr/article/9/4",
+        ),
+        ("paragraph 1 of article 2 of the ICCPR", "instrument/iccpr/article/2/1"),
+        ("S Sudan", "state/ssd"),
+        ("2nd Optional Protocol to the ICCPR", "instrument/iccpr-op2"),
+    ],
+)
+def test_a_usual_way_to_cite_is_certain(find: Find, text: str, id_: str) -> None:
+    best = find(text)[0]
+    assert (best.entity.id, best.match) == (id_, True)
+
+
+def test_a_word_that_several_have_does_not_outdo_the_name(find: Find) -> None:
+    """The first words of "UN Convention against Corruption" tell less than its own; and a misspelt order is not certain."""
+    assert find("UN Convention Against Torture", "Treaty")[0].entity.id == "instrument/cat"
+    assert not any(each.match for each in find("para. 1, art. 2 ICCPR"))
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "Kazahkstan",

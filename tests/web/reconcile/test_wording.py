@@ -25,10 +25,15 @@ SAME = [
     ("Ёлка", "елка"),
     ("l’Ukraine", "Ukraine"),
     ("Łódź", "Lodz"),
+    ("2nd Optional Protocol", "Second Optional Protocol"),
+    ("paragraph 3 (a) of article 2", "Article 2, paragraph 3 (a)"),
+    ("para. 4 of art. 9, ICCPR", "art. 9, para. 4, ICCPR"),
 ]
 DIFFERENT = [
     ("Article 6 (1)", "Article 1 (6)"),
     ("Article 6 (1)", "Article 61"),
+    ("paragraph 1, article 2", "Article 1, paragraph 2"),
+    ("paragraph 1 of article 2", "Article 1, paragraph 2"),
     ("Article 6", "Article 16"),
     ("General comment No. 6", "General comment No. 36"),
     ("Additional Protocol I", "Additional Protocol II"),

@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from ccpr_graph.web.reconcile.catalogue import Entity, Name, Type, Weight
-from ccpr_graph.web.reconcile.wording import fold
+from ccpr_graph.web.reconcile.wording import fold, wording
 
 WHOLE: Final = "dcterms:isPartOf"
 BODY: Final = "ccpr:treatyBody"
@@ -21,6 +21,7 @@ STATE: Final = "ccpr:state"
 _NUMBER: Final = "ccpr:number"
 _YEAR: Final = "ccpr:year"
 _DEEPEST: Final = 8
+_INNER: Final = re.compile(r"(\D+\d+) \((\d+)\)(.*)")
 _MOST_NAMES_OF_WHOLE: Final = 12
 _MOST_DESCRIPTION: Final = 160
 
@@ -40,7 +41,7 @@ def compose(entities: Mapping[str, Entity], types: Mapping[str, Type]) -> None:
             del entity.facts[WHOLE]
         bodies = [entities[id_] for id_ in sorted(entity.values(BODY)) if id_ in entities]
         if wholes:
-            entity.names = _of_part(entity, wholes[-1])
+            entity.names = _of_part(entity, wholes[-1], _kind(entity, types))
         elif bodies:
             entity.names = _of_body(entity, bodies[0])
 
@@ -62,17 +63,35 @@ def _above(parents: list[str], entities: Mapping[str, Entity]) -> list[Entity]:
     return sorted((entities[id_] for id_ in parents), key=lambda each: -len(each.id))
 
 
-def _of_part(entity: Entity, whole: Entity) -> list[Name]:
-    """Return the names of a part: those it has, the beginning alone, and that with each name of the whole."""
+def _kind(entity: Entity, types: Mapping[str, Type]) -> str:
+    """Return what the first type of an entity is called."""
+    return next((types[type_].name for type_ in entity.types[:1] if type_ in types), "")
+
+
+def _of_part(entity: Entity, whole: Entity, kind: str) -> list[Name]:
+    """Return the names of a part: those it has, the beginning alone, and that with each name of the whole.
+
+    The beginning is also written with the word for its ``kind``: "Article 9 (4)" as "Article 9, paragraph 4".
+    """
     names: list[Name] = []
     for name in entity.names:
         begins = _beginning(name.text, whole)
         if begins is None:  # a title that may be anybody's words
             names.append(Name(name.text, Weight.HINT, name.language))
         else:
-            names += [name, Name(begins, Weight.PARTIAL, name.language)]
-            names += [Name(f"{begins} {each}", Weight.NAME) for each in _names_of(whole)]
+            names.append(name)
+            for text in dict.fromkeys((begins, _spelt_out(begins, kind))):
+                names.append(Name(text, Weight.PARTIAL, name.language))
+                names += [Name(f"{text} {each}", Weight.NAME) for each in _names_of(whole)]
     return names
+
+
+def _spelt_out(begins: str, kind: str) -> str:
+    """Return "Article 9 (4)" with the word that a "paragraph of an article" has beside it before its number."""
+    had = {token.text for token in wording(begins).words}
+    more = [token.text for token in wording(kind).words if token.text not in had]
+    found = _INNER.fullmatch(begins)
+    return f"{found[1]}, {more[0]} {found[2]}{found[3]}" if found and len(more) == 1 else begins
 
 
 def _of_state(entity: Entity, state: Entity) -> list[Name]:

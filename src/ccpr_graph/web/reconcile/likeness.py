@@ -24,6 +24,7 @@ _NUMERAL_WEIGHT: Final = 8.0
 _LONGEST_INITIALS: Final = 8
 _MOST_NUMERALS: Final = 50
 _MOST_WORDS: Final = 40
+_APART: Final = 0.9  # what likeness counts where each has words of its own: "against Torture", "against Corruption"
 _CONTRACTED: Final = 0.3  # of the letters of a word, at least: "St." is "saint", and not "socialist"
 _TOLD: Final = 0.6  # what the most telling word in full tells, as a share of what the most telling word of all does
 
@@ -54,8 +55,15 @@ class _Pairing:
         self.query = list(query.words[:_MOST_WORDS])
         self.name = list(name.words[:_MOST_WORDS])
         self.unpaired = (query.words[_MOST_WORDS:], name.words[_MOST_WORDS:])
+        self.whole = (query, name)
         self.known = known
         self.pairs: list[tuple[list[Token], list[Token], float]] = []
+
+    @property
+    def crossed(self) -> bool:
+        """Whether the words before numbers pair in another order: "para. 1, art. 2" is not "Article 1, paragraph 2"."""
+        pairs = {asked[0].text: words[0].text for asked, words, _like in self.pairs}
+        return tuple(pairs.get(each, "") for each in self.whole[0].counted) != self.whole[1].counted
 
     def pair_same(self) -> None:
         """Pair the words that are the same."""
@@ -104,7 +112,7 @@ def likeness(query: Wording, name: Wording, known: Container[str], weight: Calla
     told = _NUMERAL_WEIGHT if query.numerals else told
     pairing.pair_words(lambda asked, word: float(_abbreviates(asked, word, known)))
     pairing.pair_initials()
-    left = pairing.query or pairing.name or any(pairing.unpaired) or query.numerals != name.numerals
+    left = pairing.query or pairing.name or any(pairing.unpaired) or query.numerals != name.numerals or pairing.crossed
     telling = max((weight(word.text) for _asked, words, _like in pairing.pairs for word in words), default=0.0)
     whole = not left and told >= _TOLD * telling > 0
     pairing.pair_words(lambda asked, word: _misspelt(asked.text, word, known))
@@ -113,13 +121,18 @@ def likeness(query: Wording, name: Wording, known: Container[str], weight: Calla
 
 def _weighed(pairing: _Pairing, query: Wording, name: Wording, weight: Callable[[str], float], whole: bool) -> Likeness:
     paired = sum(like * sum(weight(word.text) for word in words) for _asked, words, like in pairing.pairs)
-    same = _NUMERAL_WEIGHT * _common(query.numerals, name.numerals)
+    at_once = query.counted and name.counted and pairing.crossed
+    same = 0 if at_once else _NUMERAL_WEIGHT * _common(query.numerals, name.numerals)
     left_of_query = sum(weight(word.text) for word in (*pairing.query, *pairing.unpaired[0]))
     left_of_name = sum(weight(word.text) for word in (*pairing.name, *pairing.unpaired[1]))
     guessed = sum((1 - like) * sum(weight(word.text) for word in words) for _asked, words, like in pairing.pairs)
-    of_query = paired + same + guessed + left_of_query + _NUMERAL_WEIGHT * len(query.numerals) - same
+    apart = _APART if left_of_query and left_of_name else 1.0
+    # "UN" is one word of the query, though it stands for two of the name: it tells as much as the more telling of them.
+    short = sum(like * max(weight(word.text) for word in words) for _asked, words, like in pairing.pairs)
+    of_query = short + same + guessed + left_of_query + _NUMERAL_WEIGHT * len(query.numerals) - same
     of_name = paired + same + guessed + left_of_name + _NUMERAL_WEIGHT * len(name.numerals) - same
-    return Likeness((paired + same) / of_query if of_query else 0, (paired + same) / of_name if of_name else 0, whole)
+    asked, named = apart * (short + same), apart * (paired + same)
+    return Likeness(asked / of_query if of_query else 0, named / of_name if of_name else 0, whole)
 
 
 def _common(one: tuple[str, ...], other: tuple[str, ...]) -> int:

@@ -31,6 +31,14 @@ _TOKEN: Final = re.compile(r"([^\W\d_]+)(\.?)|(\d+)")
 _PARTS: Final = re.compile(r"\s*[()\[\]/;|]\s*|\s+[-–—=]\s+")
 _LOST: Final = re.compile(r"(?<=[^\W\d_])\?(?=[^\W\d_])|\ufffd")
 _ANY: Final = "ʘ"
+_ORDINALS: Final = {
+    "1st": "first", "2nd": "second", "3rd": "third", "4th": "fourth", "5th": "fifth",
+    "6th": "sixth", "7th": "seventh", "8th": "eighth", "9th": "ninth", "10th": "tenth",
+}  # fmt: skip
+_ORDINAL: Final = re.compile(rf"\b(?:{'|'.join(_ORDINALS)})\b", re.IGNORECASE)
+_FIRST_LETTER: Final = re.compile(r"\s*([A-HJ-UWYZ])(?= [^\W\d_]{2})")  # but for the Roman I, V and X
+_COUNTED: Final = r"([^\W\d_]{2,}\.?)\s*(\d+(?:\s?\(\w{1,4}\))*)"  # a word with its number: "paragraph 3 (a)"
+_PART_OF: Final = re.compile(rf"\b{_COUNTED},?\s+(?:of|in|du|del|de)\s+(?:the\s+)?{_COUNTED}", re.IGNORECASE)
 _ELIDED: Final = re.compile(r"(?<!\w)l['’‘ʼʻ`´′](?=\w)", re.IGNORECASE)  # the article of "l'Ukraine", as "la" is one
 
 
@@ -57,6 +65,7 @@ class Wording:
         numerals: its digits and single letters, in their order.
         initials: the first letters of its words and numerals, without and with those of linking words.
         compact: all its letters and digits in one, two numbers kept apart; for names cut at different places.
+        counted: the words right before its numbers, if they are several: "article" and "paragraph" of "Article 9, paragraph 4".
 
     """
 
@@ -64,11 +73,12 @@ class Wording:
     numerals: tuple[str, ...]
     initials: tuple[str, ...]
     compact: str
+    counted: tuple[str, ...] = ()
 
     @cached_property
     def key(self) -> str:
         """What two names share that differ in nothing that counts."""
-        return " ".join(sorted(word.text for word in self.words)) + "|" + " ".join(self.numerals)
+        return " ".join(sorted(word.text for word in self.words)) + "|" + " ".join((*self.numerals, *self.counted))
 
     def __bool__(self) -> bool:
         return bool(self.words or self.numerals)
@@ -93,7 +103,7 @@ def without_points(text: str) -> str:
 
 def wording(name: str, *, digits: bool = True) -> Wording:
     """Return a name as it is compared; of a long one, the beginning; without its ``digits``, if they tell nothing."""
-    name = _ELIDED.sub("", without_points(name[:LONGEST].replace("№", "No ")))
+    name = _whole_first(_ELIDED.sub("", without_points(name[:LONGEST].replace("№", "No "))))
     tokens = _points_of_numerals([_token(found) for found in _TOKEN.finditer(_unmarked(name))])
     tokens = [token for token in _without_number_signs(tokens) if digits or not token.text.isdigit()]
     ends = (tokens[0], tokens[-1]) if tokens else ()
@@ -110,6 +120,7 @@ def wording(name: str, *, digits: bool = True) -> Wording:
         tuple(token.text for token in telling if token.exact),
         (short,) if short == long else (short, long),
         _compact(tokens),
+        _counted(tokens),
     )
 
 
@@ -163,6 +174,24 @@ def _points_of_numerals(tokens: list[Token]) -> list[Token]:
         Token(token.text) if token.dotted and len(token.text) == 1 and before.text.isdigit() else token
         for token, before in zip(tokens, behind, strict=False)
     ]
+
+
+def _whole_first(name: str) -> str:
+    """Return a name with ordinals in words, a first letter dotted ("S Sudan"), and "paragraph 4 of article 9" turned round."""
+    name = _ORDINAL.sub(lambda found: _ORDINALS[found[0].lower()], name)
+    name = _FIRST_LETTER.sub(r"\1.", name, count=1) if _FIRST_LETTER.match(name) else name
+    return _PART_OF.sub(r"\3 \4 \1 \2", name)
+
+
+def _counted(tokens: list[Token]) -> tuple[str, ...]:
+    """Return the words right before numbers: they keep "paragraph 1, article 2" from being "article 1, paragraph 2"."""
+    ahead = [*tokens[1:], Token("")]
+    found = [
+        token.text
+        for token, after in zip(tokens, ahead, strict=False)
+        if after.text.isdigit() and not token.exact and token.text not in _LINKING
+    ]
+    return tuple(found) if len(found) > 1 else ()
 
 
 def _compact(tokens: list[Token]) -> str:
