@@ -101,11 +101,14 @@ class Endpoint:
             return await self._answer(
                 request, self._reader.asked(Operation(_GRAPH), question, Wanted(formats, frozenset()))
             )
+        except _GoneError:
+            return _Nobody()
         except UNREADABLE as error:
             return self._refused(request, error, None)
 
     async def _check_graph(self, request: Request, name: str) -> None:
-        async with await self._site.service.answer(Question(_HAS_GRAPH, named_graphs=(name,))) as found:
+        question = Question(_HAS_GRAPH, named_graphs=(name,))
+        async with await _unless_gone(request, self._site.service, question) as found:
             if not boolean_of(found.whole or b""):
                 raise ProtocolError(404, f"There is no graph <{name}> in this dataset.")
 
