@@ -11,12 +11,11 @@ import anyio.to_thread
 from fastapi import FastAPI
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import JSONResponse, RedirectResponse, Response
+from starlette.responses import RedirectResponse, Response
 from starlette.staticfiles import StaticFiles
 
-from ccpr_graph.errors import CcprGraphError
 from ccpr_graph.manifest import GRAPH_FILES, MANIFEST
-from ccpr_graph.store import Question, Release
+from ccpr_graph.store import Release
 from ccpr_graph.version import __version__
 from ccpr_graph.web import openapi
 from ccpr_graph.web.api.document import PATH, serve_document
@@ -28,6 +27,7 @@ from ccpr_graph.web.dumps import DumpList, send_dump
 from ccpr_graph.web.endpoint import Endpoint
 from ccpr_graph.web.framing.routes import add_frames
 from ccpr_graph.web.headers import DOCS_POLICY, NOT_KEPT, methods
+from ccpr_graph.web.health import add_health
 from ccpr_graph.web.linked import add_linked
 from ccpr_graph.web.paths import PlainPaths, way_without_fault
 from ccpr_graph.web.rates import EXEMPT
@@ -43,7 +43,6 @@ _STATIC_FILES: Final = {
     "docs.js": "text/javascript; charset=utf-8",
     "icon.svg": "image/svg+xml",
 }
-_NEVER_KEPT_QUESTION: Final = "ASK { BIND (NOW() AS ?now) }"  # so that it is evaluated, and not answered from memory
 _ASSETS: Final = "/assets/api-docs"
 _NOTHING: Final = "There is nothing at this address. The start page is /, the SPARQL endpoint /sparql."
 _NOTHING_OF_A_RELEASE: Final = f"{_NOTHING[:-1]}, files /dumps/."
@@ -81,7 +80,7 @@ def create_app(site: Site) -> FastAPI:
         add_linked(functools.partial(_add, app), site, site.release, frames)
     add_wellknown(functools.partial(_add, app), site, library)
     add_reconcile(functools.partial(_add, app), functools.partial(_add_post, app), site)
-    _add_health(app, site)
+    add_health(functools.partial(_add, app), site)
     _add_pages(app, site, library)
     return app
 
@@ -135,32 +134,6 @@ def _add_dumps(app: FastAPI, site: Site, release: Release, library: DatasetLibra
 
     _add(app, "/dumps/", dumps, summary="Files", tags=["Dumps"], **openapi.DUMP_LIST)
     _add(app, "/dumps/{path:path}", dump, summary="One file", tags=["Dumps"], **openapi.DUMP)
-
-
-def _add_health(app: FastAPI, site: Site) -> None:
-    async def alive() -> Response:
-        """Say that the server is alive: at once, whatever else it is doing."""
-        return JSONResponse({"status": "ok", "release": _about(site)}, headers=NOT_KEPT)
-
-    async def ready(request: Request) -> Response:
-        """Evaluate a query, and say whether that went well: whether the server may be sent work."""
-        try:
-            async with await site.service.answer(Question(_NEVER_KEPT_QUESTION), client="readyz"):
-                return JSONResponse({"status": "ready", "release": _about(site)}, headers=NOT_KEPT)
-        except CcprGraphError as error:
-            # Not the message: it may name a file of the server's.
-            return JSONResponse({"status": "unavailable", "reason": type(error).__name__}, 503, headers=NOT_KEPT)
-
-    _add(app, "/healthz", alive, summary="Alive?", tags=["Server"], **openapi.HEALTH)
-    _add(app, "/readyz", ready, summary="Ready?", tags=["Server"], **openapi.READY)
-
-
-def _about(site: Site) -> dict[str, Any]:
-    if site.release is None:
-        return {"identity": site.identity}
-    manifest = site.release.manifest
-    about = {"software_version": manifest.software_version, "inputs": manifest.inputs, "identity": site.identity}
-    return about | {"current": site.release.is_current()}
 
 
 def _add_pages(app: FastAPI, site: Site, library: DatasetLibrary | None) -> None:

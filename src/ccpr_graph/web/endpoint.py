@@ -93,17 +93,20 @@ class Endpoint:
             written_as = GRAPH_FORMATS[0] if chosen is HTML else chosen  # a browser gets what it can show as text
             formats = Formats(graph=written_as)
             if name is not None:
-                await self._check_graph(name)
+                await self._check_graph(request, name)
             graphs = () if name is None else (name,)
             question = Question(_GRAPH, formats, graphs)
             return await self._answer(
                 request, self._reader.asked(Operation(_GRAPH), question, Wanted(formats, frozenset()))
             )
+        except _GoneError:
+            return _Nobody()
         except UNREADABLE as error:
             return self._refused(request, error, None)
 
-    async def _check_graph(self, name: str) -> None:
-        async with await self._site.service.answer(Question(_HAS_GRAPH, named_graphs=(name,))) as found:
+    async def _check_graph(self, request: Request, name: str) -> None:
+        question = Question(_HAS_GRAPH, named_graphs=(name,))
+        async with await _unless_gone(request, self._site.service, question) as found:
             if not boolean_of(found.whole or b""):
                 raise ProtocolError(404, f"There is no graph <{name}> in this dataset.")
 
