@@ -380,6 +380,7 @@ SLOW: dict[str, tuple[list[bytes], float, list[int]]] = {
     "a body that nobody reads": ([b"POST /early HTTP/1.1\r\n" + H + b"Content-Length: 9\r\n\r\nASK"], 0, [200]),
     "a body that nobody reads, byte by byte": ([b"POST /early HTTP/1.1\r\n" + H + b"Content-Length: 99\r\n\r\n", *[b"a"] * 20], 0.25, [200]),
     "nothing after an answer": ([KEPT], 0, [200]),
+    "nothing after a body that came when it had been answered": ([b"POST /early HTTP/1.1\r\n" + H + b"Content-Length: 9\r\n\r\nASK", b"123456"], 0.4, [200]),
     "a pause that is allowed": ([POST + H + b"Content-Length: 6\r\nConnection: close\r\n\r\nASK", b" {}"], 0.4, [200]),
 }  # fmt: skip
 

@@ -207,12 +207,13 @@ class GuardedProtocol(HttpToolsProtocol):
             return
         super().on_message_complete()
         self._phase = _IDLE
-        self._due = math.inf
-        self._loose = 0
+        self._due, self._loose = math.inf, 0
         if self._complete:
             self._complete = False
             if not self._answer_at_once(self.cycle):
                 super()._start_asgi_task(self.cycle, self.app)
+        elif self._running is None and not self.transport.is_closing():  # it had its answer before it was complete
+            self.timeout_keep_alive_task = self.loop.call_later(self.limits.idle, self.timeout_keep_alive_handler)
 
     def _expect_head(self) -> None:
         self._phase = _HEAD
