@@ -306,9 +306,9 @@ def test_what_is_no_identifier_is_left_out(
 @pytest.mark.parametrize(
     ("old", "new", "message"),
     [
-        ("mapping_set: states-wikidata", "mapping_sets: states-wikidata", "key 'states.mapping_set'"),
+        ("mapping_set: states-wikidata", "mapping_sets: states-wikidata", "near to it is 'mapping_set'"),
         ("prop/direct/P298", "prop/direct/P298>", "key 'states.codes.0.theirs'"),
-        ("source: \"P298", "sauce: \"P298", "key 'states.codes.0.source'"),
+        ("source: \"P298", "sauce: \"P298", "near to it is 'source'"),
         ("code: 0.95", "code: 95", "key 'states.confidence.code'"),
         ("form: 'Q[1-9][0-9]*'", "form: 'Q['", "is no regular expression"),
     ],

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, TypeVar, get_args
 
 import yaml
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, RootModel, ValidationError
 
 from ccpr_graph.errors import KnowledgeError
 
@@ -91,6 +91,9 @@ def _remedy(kind: str, steps: list[str], model: type[BaseModel]) -> str:
 
 def _keys_at(model: type[BaseModel], steps: list[str]) -> list[str]:
     """Return the keys that there are below some keys, as far as the models tell; one of a list or mapping is passed over."""
+    if issubclass(model, RootModel):
+        below = _models_in(model.model_fields["root"].annotation)
+        return [key for one in below for key in _keys_at(one, steps)]
     if not steps:
         return list(model.model_fields)
     field = model.model_fields.get(steps[0])

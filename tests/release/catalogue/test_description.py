@@ -369,7 +369,7 @@ def test_patterns_of_files(path: str, pattern: str, fits: bool) -> None:
         ("ccpr:Document", "cccp:Document", "no prefixed name"),
         ("licence: https:", "licence: httpss:", "is no address"),
         ("name: asserted", "name: As Serted", "is no name here"),
-        ("keywords:", "keyword:", "key 'keywords'"),
+        ("keywords:", "keyword:", "near to it is 'keywords'"),
     ],
 )
 def test_a_wrong_file_is_said_in_a_sentence(project: Project, tmp_path: Path, old: str, new: str, message: str) -> None:
