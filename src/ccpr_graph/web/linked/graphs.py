@@ -27,7 +27,7 @@ from ccpr_graph.web.counts import graph_sizes
 from ccpr_graph.web.endpoint import StreamedAnswer
 from ccpr_graph.web.linked.about import RIGHTS, About
 from ccpr_graph.web.linked.asking import Asker, asker_of, is_iri
-from ccpr_graph.web.linked.describing import Description, describe
+from ccpr_graph.web.linked.describing import Description, describe, expand
 from ccpr_graph.web.linked.desk import refused
 from ccpr_graph.web.linked.names import Names
 from ccpr_graph.web.linked.paths import PathError, check, has_encoded_slash
@@ -117,7 +117,7 @@ class GraphDesk:
         if request.method == "HEAD":
             return head_alone(headers, chosen.content_type)
         client = party(request.client.host) if request.client is not None else ""
-        question = Question(_contents(iris.GRAPH + name), Formats(graph=chosen))
+        question = Question(_contents(iris.GRAPH + name, self._about.licence), Formats(graph=chosen))
         under_way = await self._site.service.answer(question, client=client)
         if under_way.whole is not None:
             return Response(under_way.whole, headers={"Content-Type": chosen.content_type, **headers})
@@ -164,9 +164,15 @@ class GraphDesk:
         return self._site.error(request, 404, f"There is no graph {iris.GRAPH}{path}.{listed}", near=links)
 
 
-def _contents(iri: str) -> str:
-    """Ask for the triples of a graph, and for what is said of it, which may stand in another one."""
+def _contents(iri: str, licence: str | None) -> str:
+    """Ask for the triples of a graph, for what is said of it, which may stand in another one, and for dataset and licence.
+
+    Of many graphs only the description of the dataset says anything; who keeps their triples alone must find the way there.
+    """
+    of_it = {"rdf:type": expand("void:Dataset"), "dcterms:isPartOf": iris.DATASET, "dcterms:license": licence}
+    said = " ".join(f"(<{expand(name)}> <{value}>)" for name, value in of_it.items() if value)
     return (
         f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ {{ GRAPH <{iri}> {{ ?s ?p ?o }} }} "
-        f"UNION {{ <{iri}> ?p ?o BIND (<{iri}> AS ?s) }} }}"
+        f"UNION {{ <{iri}> ?p ?o BIND (<{iri}> AS ?s) }} "
+        f"UNION {{ VALUES (?p ?o) {{ {said} }} BIND (<{iri}> AS ?s) }} }}"
     )
