@@ -283,6 +283,16 @@ def test_lists_are_not_sent_twice(site: Site, path: str) -> None:
         assert site.ask(f"/releases/{path}", accept, **{"If-Match": '"other"'}).status_code == 412
 
 
+def test_links_of_the_feed_lead_to_this_server(site: Site) -> None:
+    """RFC 4287, 4.2.7.2: "self" is where the feed can be retrieved; 4.2.6: an identifier never changes."""
+    text = site.ask("/feed.atom").text
+    links = re.findall(r'<link rel="(\w+)" href="([^"]+)"', text)
+    assert links[:2] == [("self", "http://test/feed.atom"), ("alternate", "http://test/releases/")]
+    for _rel, address in links:
+        assert site.ask(address.removeprefix("http://test")).status_code == 200
+    assert f"<id>{iris.dataset('1.0.1')}</id>" in text
+
+
 def test_the_pages(site: Site, folder: Path) -> None:
     page = site.ask("/releases/").text
     for entry in read_index(folder):

@@ -11,6 +11,7 @@ import datetime
 import re
 from collections.abc import Sequence
 from email.utils import format_datetime
+from html import escape
 from typing import Final
 from urllib.parse import quote
 
@@ -89,13 +90,17 @@ class Releases:
         return self._file(request, entry, release, rest) if rest else self._version(request, entry, release)
 
     def feed(self, request: Request) -> Response:
-        """Answer with the feed of releases."""
+        """Answer with the feed of releases; its links lead to this server, its identifiers stay."""
         try:
             data = (self._shelf.folder / FEED).read_bytes() if self._shelf.entries() else None
         except OSError:
             data = None
         if data is None:
             return self._site.error(request, 404, _NONE)
+        here = (
+            f' href="{escape(self._site.address(request))}/'  # readers follow links, and the base may lead nowhere yet
+        )
+        data = data.replace(f' href="{iris.BASE}'.encode(), here.encode())
         return send(request, Representation(data, "application/atom+xml"), {"Cache-Control": REVALIDATED})
 
     def dataset(self, request: Request, version: str) -> Response:
