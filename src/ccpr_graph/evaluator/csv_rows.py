@@ -82,7 +82,13 @@ def _quoted(text: bytes) -> bytes:
 
 
 def _spelled(term: object) -> str:
-    """Return what a term inside of another says; no standard tells how."""
-    if isinstance(term, ox.Triple):
-        return " ".join(_spelled(each) for each in (term.subject, term.predicate, term.object))
-    return term.value if isinstance(term, ox.NamedNode | ox.Literal) else str(term)
+    """Return what a term says, and the terms inside of it, however deep they lie; no standard tells how."""
+    words: list[str] = []
+    waiting = [term]
+    while waiting:
+        each = waiting.pop()
+        if isinstance(each, ox.Triple):
+            waiting += [each.object, each.predicate, each.subject]
+        else:
+            words.append(each.value if isinstance(each, ox.NamedNode | ox.Literal) else str(each))
+    return " ".join(words)
