@@ -43,6 +43,7 @@ EXACT = {
     "citations.law_in_words",
     "citations.not_in_a_name",
     "citations.same_instrument",
+    "citations.several_owners",
     "citations.unknown_instrument",
     "citations.general_comment_body_before",
     "citations.general_comment_body_behind",

@@ -43,6 +43,23 @@ LAW = "domestic-law/kaz"
         ("It cites rule 43 of the Nelson Mandela Rules.", ["rule/nelson-mandela-rules/43"]),
         ("It cites rule 75 (1) of the Committee's rules of procedure.", ["rule/ccpr-rules-of-procedure/75/1"]),
         ("It cites article 99 of the Covenant.", ["unresolved"]),
+        (
+            "It cites articles 2 and 14 of the Constitution and of the Covenant, respectively.",
+            ["ambiguous", "ambiguous", "instrument/iccpr"],
+        ),
+        (
+            "It cites articles 2 and 14 of the Covenant and the Constitution, respectively.",
+            ["ambiguous", "ambiguous", f"{LAW}/constitution"],
+        ),
+        (
+            "It cites articles 19 and 21 of the Covenant and of the Constitution.",
+            ["ambiguous", "ambiguous", f"{LAW}/constitution"],
+        ),
+        (
+            "It cites article 2 of the Constitution and 14 of the Covenant, respectively.",
+            [f"{LAW}/constitution/article/2", "article/iccpr/14"],
+        ),
+        ("It cites article 2 of the Covenant and the rights of women and of the State party.", ["article/iccpr/2"]),
     ],
 )
 def test_articles_with_a_name(read: Read, sentence: str, expected: list[str]) -> None:

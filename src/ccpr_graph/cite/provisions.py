@@ -8,7 +8,7 @@ nothing for certain; two cases are clear enough to be resolved (see the rules ``
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from ccpr_graph import iris
@@ -79,7 +79,13 @@ class _Reader:
         if not numbers:
             return None
         start, numbers = self._with_paragraphs_before(match.start(), numbers)
-        return self._owned(word, numbers, start, end)
+        return self._undivided(self._owned(word, numbers, start, end))
+
+    def _undivided(self, mention: Mention) -> Mention:
+        """Return a mention; it is of nothing certain where a second owner follows: "of the Constitution and of the Covenant"."""
+        if mention.owner and self.finder.forms.citations.several_owners.exact.match(self.text, mention.end):
+            return replace(mention, owner=None, problem=_EITHER)
+        return mention
 
     def _with_paragraphs_before(self, start: int, numbers: tuple[Numbered, ...]) -> tuple[int, tuple[Numbered, ...]]:
         """Read "paragraph 3 of" before a single article into its steps."""
@@ -186,7 +192,7 @@ class _Reader:
             numbers, end = _read_list(self.finder, self.text, joint.end())
             if not numbers or not self.finder.forms.citations.belongs_to.search.match(self.text, end):
                 break
-            further = self._owned(mention.word, numbers, joint.end(), end)
+            further = self._undivided(self._owned(mention.word, numbers, joint.end(), end))
             if not further.owner:
                 break
             found.append(further)

@@ -200,6 +200,7 @@ class CitationForms(Strict):
     not_in_a_name: Form
     same_law: Annotated[Form, groups("head")]
     same_instrument: Annotated[Form, groups("head")]
+    several_owners: Form
     thereof: Form
     its: Form
     rules_of_procedure: Form
