@@ -27,7 +27,7 @@ _SUFFIXES: Final = ", ".join(SUFFIX_OF.values())
 _DOCUMENTS: Final = content(*(each.media_type for each in SUFFIX_OF if each is not LINK_SET))
 _ERRORS: Final[Answers] = {
     304: known("If-None-Match, If-Modified-Since"),
-    308: leads("Without the slash at the end."),
+    308: leads("Without a slash at the end, and with every other one as it is instead of %2F."),
     400: error("The path or the Accept header cannot be read."),
     404: error("There is nothing with this name; the text tells what is near to it."),
     406: error("There is none of the formats that were asked for; the text lists what there is."),

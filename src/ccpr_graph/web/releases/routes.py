@@ -90,6 +90,7 @@ _GRAPH: Final[dict[str, Any]] = {
         ),
         206: openapi.FILE[206],
         303: leads("Without a suffix: the address in the format that the Accept header asks for."),
+        308: leads("Of what is no version, but the name of a graph: with every slash as it is instead of %2F."),
         **conditional("If-None-Match, If-Modified-Since"),
         400: _UNREADABLE,
         404: _MISSING,
