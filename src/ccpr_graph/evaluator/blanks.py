@@ -15,7 +15,6 @@ import pyoxigraph as ox
 from ccpr_graph.evaluator.words import WORDS
 
 _NAME: Final = ox.NamedNode("b:n")  # as long as BNODE, so that the columns of errors stay
-_BNODE: Final = re.compile(r"\bBNODE\b", re.IGNORECASE)
 _BLANK: Final = r"(?:\s|#[^\n\r]*+)*+"
 _ARGUMENT: Final = re.compile(rf"{_BLANK}\({_BLANK}[^\s)#]")
 _STRING: Final = ox.NamedNode("http://www.w3.org/2001/XMLSchema#string")
@@ -41,7 +40,7 @@ def with_nodes(text: str, options: dict[str, Any]) -> tuple[str, dict[ox.NamedNo
     Raises:
         SyntaxError: the query as it is has a fault; the engine would see others in the changed one.
     """
-    changed = WORDS.sub(_renamed, text) if _BNODE.search(text) else text
+    changed = WORDS.sub(_renamed, text) if "bnode" in text.lower() else text
     if changed == text:
         return text, {}
     with contextlib.suppress(RuntimeError):  # of a function that is not known: no matter of syntax

@@ -6,7 +6,6 @@ that share a triple are copied into one; the others are left where they are.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any, Final
@@ -18,7 +17,6 @@ from ccpr_graph.evaluator.words import WORDS
 MOST: Final = 200_000
 """Triples of the graphs that a query names. To compare and copy more takes seconds: they are not merged."""
 
-_FROM: Final = re.compile(r"\bFROM\b", re.IGNORECASE)
 _FORMS: Final = frozenset({"SELECT", "CONSTRUCT", "ASK", "DESCRIBE"})
 _NOTHING: Final = ox.Store()
 # By groups, not by a join: that would look every triple up in every graph.
@@ -47,7 +45,7 @@ def merged(store: ox.Store, text: str, options: dict[str, Any]) -> tuple[ox.Stor
 
 def _named_in(text: str, base: str | None) -> tuple[Graphs, Graphs]:
     """Return the graphs of ``FROM`` and of ``FROM NAMED``; none where the text cannot be read, which the engine will say."""
-    if len(_FROM.findall(text)) < 2:
+    if text.lower().count("from") < 2:  # the quickest way to see that most queries have none
         return (), ()
     words = [found[0] for found in WORDS.finditer(text) if not found[0].startswith("#")]
     form = next((at for at, word in enumerate(words) if word.upper() in _FORMS), len(words))
