@@ -10,13 +10,14 @@ import subprocess
 import sys
 import time
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from tests.abuse.processes import MARK, Process, ticks_a_second, tree
 from tests.abuse.wire import Place, Reply, stranger
+from tests.waiting import eventually
 
 ROOT = Path(__file__).parents[2]
 MEBIBYTE = 2**20
@@ -65,7 +66,7 @@ class Served:
 
     def check_settled(self, slack: int = SLACK) -> None:
         """Fail unless soon memory is what it was, there is no process too many, none dead, no file left open."""
-        assert eventually(lambda: not self._unsettled(slack)), (
+        assert eventually(lambda: not self._unsettled(slack), _PATIENCE), (
             f"{self._unsettled(slack)}\nbefore: {shown(self.before)}\nafter: {shown(self.tree())}"
         )
 
@@ -124,16 +125,6 @@ def serving(folder: Path, log: Path, *, timeout: float = 3, options: tuple[str, 
             yield running
         finally:
             _end(process, mark)
-
-
-def eventually(holds: Callable[[], bool], seconds: float = _PATIENCE) -> bool:
-    """Say whether something holds within so many seconds."""
-    deadline = time.monotonic() + seconds
-    while not holds():
-        if time.monotonic() > deadline:
-            return False
-        time.sleep(0.1)
-    return True
 
 
 def memory(processes: list[Process]) -> int:

@@ -16,8 +16,9 @@ import pytest
 from tests.abuse.conduct import check_refused
 from tests.abuse.conftest import BIG, SUBJECTS
 from tests.abuse.heavy import CROSS, GIANT
-from tests.abuse.served import MEBIBYTE, Served, eventually
+from tests.abuse.served import MEBIBYTE, Served
 from tests.abuse.wire import Reply, address, statuses, stranger
+from tests.waiting import eventually
 
 EVERYTHING = "SELECT * { ?s ?p ?o }"
 _CROWD = 200

@@ -17,9 +17,10 @@ import pytest
 from tests.abuse.conduct import check_bounded
 from tests.abuse.heavy import CROSS, GIANT
 from tests.abuse.processes import MARK, tree
-from tests.abuse.served import ROOT, Served, eventually, serving, shown
+from tests.abuse.served import ROOT, Served, serving, shown
 from tests.abuse.test_crowds import light
 from tests.abuse.wire import Reply
+from tests.waiting import eventually
 
 _SOON = 5.0
 

@@ -20,8 +20,9 @@ import pytest
 from tests.abuse.conduct import REFUSED, check_bounded
 from tests.abuse.heavy import CROSS, GIANT, GROWTH, MALFORMED, ODD, PATHS
 from tests.abuse.nested import DEEP, SIZES
-from tests.abuse.served import MEBIBYTE, Served, eventually, memory, shown
+from tests.abuse.served import MEBIBYTE, Served, memory, shown
 from tests.abuse.wire import Reply, address, stranger
+from tests.waiting import eventually
 
 _SECONDS = int(os.environ.get("CCPR_GRAPH_SOAK_SECONDS", "6"))
 _SEED = int(os.environ.get("CCPR_GRAPH_ABUSE_SEED", "11"))

@@ -17,6 +17,7 @@ from tests.web.test_pages import Page
 TITLE = "http://purl.org/dc/terms/title"
 REALIZED = "http://data.europa.eu/eli/ontology#is_realized_by"
 ENTITIES = "http://rdfs.org/ns/void#entities"
+LABEL = "http://www.w3.org/2004/02/skos/core#prefLabel"
 DAY = "http://www.w3.org/2001/XMLSchema#date"
 
 
@@ -64,6 +65,23 @@ def test_of_many_documents_the_latest_are_shown_and_the_number_of_all_is_said(tm
     shown = [str(link["href"]) for link in page.links if "id/document/" in str(link["href"])]
     assert shown == [f"./id/document/ccpr-c-x{number}-co-1" for number in range(24, 4, -1)]
     assert "The 20 of 25 that were adopted last" in page.text
+    assert "All of them" not in page.text, "this release has no table of them"
+
+
+def test_a_state_stands_with_its_own_name_or_not_at_all(tmp_path: Path) -> None:
+    """Also where a document has two States, or none, which would be a fault of its data."""
+    two, none = iris.document("CCPR/C/X1/CO/1"), iris.document("CCPR/C/X0/CO/1")
+    states = {iris.ID + "state/aaa": "Zett", iris.ID + "state/zzz": "Ah"}
+    lines = [f"<{two}> <{P}state> <{state}> <http://e/g> ." for state in states]
+    lines += [f'<{state}> <{LABEL}> "{name}"@en <http://e/g> .' for state, name in states.items()]
+    release = Release.open(write_release(tmp_path / "release", graph=many(2) + "\n".join(lines) + "\n"))
+    with Engine(release, workers=1) as engine:
+        site = Site(app_of(release, engine))
+        page = site.ask("/").text
+        site.close()
+    assert page.count("State party:") == 1
+    assert '<a href="./id/state/aaa">Zett</a>' in page
+    assert page.count(f'<a href="./{none.removeprefix(iris.BASE)}">') == 1
 
 
 def test_data_without_named_documents_have_no_list(tmp_path: Path) -> None:

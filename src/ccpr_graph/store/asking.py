@@ -14,6 +14,7 @@ has passed on what came before must then break the transfer off, so that nobody 
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from types import TracebackType
@@ -46,12 +47,12 @@ class Question:
     timeout: float | None = None
 
 
-class Closing:
+class Closing(ABC):
     """An async context manager that closes itself at the end."""
 
+    @abstractmethod
     async def aclose(self) -> None:
         """Stop what still runs. May be called twice."""
-        raise NotImplementedError
 
     async def __aenter__(self) -> Self:
         """Return the thing itself."""

@@ -14,7 +14,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.staticfiles import StaticFiles
 
-from ccpr_graph.manifest import GRAPH_FILES, MANIFEST
+from ccpr_graph.manifest import GRAPH_FILES, MANIFEST, TABLES
 from ccpr_graph.store import Release
 from ccpr_graph.version import __version__
 from ccpr_graph.web import openapi
@@ -44,6 +44,7 @@ _STATIC_FILES: Final = {
     "icon.svg": "image/svg+xml",
 }
 _ASSETS: Final = "/assets/api-docs"
+_DOCUMENTS_TABLE: Final = f"{TABLES}/documents.csv"
 _NOTHING: Final = "There is nothing at this address. The start page is /, the SPARQL endpoint /sparql."
 _NOTHING_OF_A_RELEASE: Final = f"{_NOTHING[:-1]}, files /dumps/."
 
@@ -145,6 +146,7 @@ def _add_pages(app: FastAPI, site: Site, library: DatasetLibrary | None) -> None
 
     files = [] if site.release is None else site.release.manifest.files
     whole = [file for file in files if file.path.startswith(f"{GRAPH_FILES}.")]
+    table = next((file.path for file in files if file.path == _DOCUMENTS_TABLE), None)
     latest = Latest(site)
 
     async def start_page(request: Request) -> Response:
@@ -152,8 +154,13 @@ def _add_pages(app: FastAPI, site: Site, library: DatasetLibrary | None) -> None
         if site.release is None:
             return RedirectResponse("sparql", 307)
         markup = None if library is None else library.markup(site.address(request))
-        documents = await latest.read(request)
-        return site.page(request, "start.html", files=whole, markup=markup, documents=documents, **context)
+        shown: dict[str, Any] = {
+            "documents": await latest.read(request),
+            "table": table,
+            "files": whole,
+            "markup": markup,
+        }
+        return site.page(request, "start.html", **shown, **context)
 
     async def api_documentation(request: Request) -> Response:
         page = site.page(request, "docs.html", assets=_ASSETS.lstrip("/"))

@@ -14,7 +14,7 @@ from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
 from ccpr_graph.web.access import AccessLog, Seen, new_id
-from ccpr_graph.web.clients import KnownClients, party
+from ccpr_graph.web.clients import KnownClients, party_of
 from ccpr_graph.web.headers import BelowPath, CommonHeaders, Header
 from ccpr_graph.web.metrics import Metrics
 from ccpr_graph.web.rates import Allowance
@@ -59,7 +59,7 @@ class AtOnce:
         """Answer a request without a body, if its answer is at hand; say whether it was."""
         began, started = datetime.now(UTC), time.perf_counter()
         scope = self._clients.seen(self._below.placed(scope))
-        client = party(scope["client"][0]) if scope.get("client") else ""
+        client = party_of(scope)
         if self._allowance.wait(client):
             return False
         response = self._at_hand(scope)

@@ -105,6 +105,11 @@ def is_trusted(address: str, trusted: Sequence[Network]) -> bool:
     return read is not None and any(read in network for network in trusted)
 
 
+def party_of(scope: Scope) -> str:
+    """Return the name under which the client of a request is counted; nothing where the server does not know it."""
+    return party(scope["client"][0]) if scope.get("client") else ""
+
+
 @functools.lru_cache(maxsize=4096)
 def party(address: str) -> str:
     """Return the name under which a client is counted: an IPv4 address, or the /64 of an IPv6 address.

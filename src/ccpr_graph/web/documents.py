@@ -16,18 +16,27 @@ from ccpr_graph.web.site import Site
 
 _LOG: Final = logging.getLogger("ccpr_graph.web")
 _SHOWN: Final = 20
-# A document has two titles, or days, where its sources contradict each other: either will do to find it by.
+# A document has two titles, days or States where its sources contradict each other: any of them will do to find it by. The name
+# is looked up for the State that was taken, and not beside it, or one State could stand with another's name.
 _QUERY: Final = f"""
-SELECT ?document ?symbol (MIN(?title) AS ?called) (MAX(?day) AS ?adopted) (MIN(?state) AS ?under) (MIN(?name) AS ?party)
+SELECT ?document ?symbol ?called ?adopted ?under (MIN(?name) AS ?party)
 WHERE {{
-  ?document a ccpr:Document ; ccpr:symbol ?symbol ; eli:is_realized_by ?expression .
-  OPTIONAL {{ ?document dcterms:title ?title FILTER (LANGMATCHES(LANG(?title), "en")) }}
-  OPTIONAL {{ ?document ccpr:adoptedOn ?day }}
-  OPTIONAL {{ ?document ccpr:state ?state . ?state skos:prefLabel ?name FILTER (LANGMATCHES(LANG(?name), "en")) }}
+  {{
+    SELECT ?document ?symbol (MIN(?title) AS ?called) (MAX(?day) AS ?adopted) (MIN(?state) AS ?under)
+    WHERE {{
+      ?document a ccpr:Document ; ccpr:symbol ?symbol ; eli:is_realized_by ?expression .
+      OPTIONAL {{ ?document dcterms:title ?title FILTER (LANGMATCHES(LANG(?title), "en")) }}
+      OPTIONAL {{ ?document ccpr:adoptedOn ?day }}
+      OPTIONAL {{ ?document ccpr:state ?state }}
+    }}
+    GROUP BY ?document ?symbol
+    ORDER BY DESC(?adopted) ?symbol
+    LIMIT {_SHOWN}
+  }}
+  OPTIONAL {{ ?document ccpr:state ?under . ?under skos:prefLabel ?name FILTER (LANGMATCHES(LANG(?name), "en")) }}
 }}
-GROUP BY ?document ?symbol
+GROUP BY ?document ?symbol ?called ?adopted ?under
 ORDER BY DESC(?adopted) ?symbol
-LIMIT {_SHOWN}
 """
 
 

@@ -20,7 +20,7 @@ from ccpr_graph.store.cache import CachedService, WholeAnswer
 from ccpr_graph.store.formats import GRAPH_FORMATS, Formats
 from ccpr_graph.store.outcome import BusyError, FormatError, TooLongError
 from ccpr_graph.web.asked import UNREADABLE, Asked, Reader, query_in
-from ccpr_graph.web.clients import party
+from ccpr_graph.web.clients import party_of
 from ccpr_graph.web.conditions import is_known
 from ccpr_graph.web.description import describe_service
 from ccpr_graph.web.headers import NOT_KEPT, RETRY, local_path
@@ -249,10 +249,9 @@ async def _unless_gone(request: Request, service: QueryService, question: Questi
     Raises:
         _GoneError: it did.
     """
-    client = party(request.client.host) if request.client is not None else ""
     watch = _Watch(request.receive)
     try:
-        return await service.answer(question, client=client)
+        return await service.answer(question, client=party_of(request.scope))
     except asyncio.CancelledError:
         if watch.has_seen_it_go():
             raise _GoneError from None

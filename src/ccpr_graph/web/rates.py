@@ -12,7 +12,7 @@ from typing import Final
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from ccpr_graph.errors import ServeError
-from ccpr_graph.web.clients import is_loopback, party
+from ccpr_graph.web.clients import is_loopback, party_of
 from ccpr_graph.web.headers import local_path
 
 EXEMPT: Final = frozenset({"/healthz", "/readyz", "/metrics"})
@@ -151,7 +151,7 @@ class RateLimit:
         if scope["type"] != "http" or local_path(scope) in EXEMPT:
             await self._app(scope, receive, send)
             return
-        client = party(scope["client"][0]) if scope.get("client") else ""
+        client = party_of(scope)
         wait = self._allowance.enter(client)
         if wait is not None:
             await _refuse(send, math.ceil(wait), self._allowance.rates)

@@ -21,6 +21,7 @@ from ccpr_graph.errors import QueryLimitError, QueryTimeoutError, ReleaseError
 from ccpr_graph.store import Question, Release
 from ccpr_graph.store.formats import JSON, JSON_LD, N_TRIPLES, Formats
 from ccpr_graph.store.outcome import MEBIBYTE, BusyError
+from ccpr_graph.web.clients import party_of
 from ccpr_graph.web.framing.library import Frame, Library
 from ccpr_graph.web.framing.tree import Maker, Triples
 from ccpr_graph.web.headers import NOT_KEPT, RETRY
@@ -127,7 +128,7 @@ class Frames:
 
     async def _ask(self, request: Request, question: Question) -> bytes:
         pieces, size = [], 0
-        async with await self._site.service.answer(question, client=asker_of(self._site, request).client) as answer:
+        async with await self._site.service.answer(question, client=party_of(request.scope)) as answer:
             async for piece in answer.chunks():
                 pieces.append(piece)
                 size += len(piece)

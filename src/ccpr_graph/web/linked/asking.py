@@ -14,7 +14,7 @@ from ccpr_graph.prefixes import PREFIXES
 from ccpr_graph.store import QueryService, Question
 from ccpr_graph.store.formats import JSON, N_TRIPLES, Formats
 from ccpr_graph.web.aside import Aside
-from ccpr_graph.web.clients import party
+from ccpr_graph.web.clients import party_of
 from ccpr_graph.web.site import Site
 
 _FORMATS: Final = Formats(boolean=JSON, solutions=JSON, graph=N_TRIPLES)
@@ -71,7 +71,7 @@ class Asker:
 
 def asker_of(site: Site, request: Request) -> Asker:
     """Return who asks the queries of a request."""
-    return Asker(site.service, party(request.client.host) if request.client is not None else "", site.aside)
+    return Asker(site.service, party_of(request.scope), site.aside)
 
 
 def _triples(body: bytes) -> list[ox.Triple]:

@@ -98,9 +98,7 @@ class Desk:
             return refused(self._site, request, error)
 
     async def _answer(self, request: Request, path: str) -> Response:
-        if (
-            not path and self._site.has_dataset
-        ):  # the address of the service, as the description of the dataset names it
+        if not path and self._site.has_dataset:  # so the description of the dataset names this service
             return RedirectResponse(f"{home(request)}dataset", 303, {"Cache-Control": FRESH})
         asker = asker_of(self._site, request)
         if path.endswith("/") and path.strip("/"):

@@ -21,7 +21,6 @@ from ccpr_graph.errors import CcprGraphError
 from ccpr_graph.manifest import VALIDATION_TURTLE
 from ccpr_graph.store import Question, Release
 from ccpr_graph.store.formats import GRAPH_FORMATS, N_QUADS, TRIG, Format, Formats
-from ccpr_graph.web.clients import party
 from ccpr_graph.web.conditions import known_tag
 from ccpr_graph.web.counts import graph_sizes
 from ccpr_graph.web.endpoint import StreamedAnswer
@@ -116,9 +115,8 @@ class GraphDesk:
             return Response(status_code=304, headers=headers)
         if request.method == "HEAD":
             return head_alone(headers, chosen.content_type)
-        client = party(request.client.host) if request.client is not None else ""
         question = Question(_contents(iris.GRAPH + name, self._about.licence), Formats(graph=chosen))
-        under_way = await self._site.service.answer(question, client=client)
+        under_way = await self._site.service.answer(question, client=asker.client)
         if under_way.whole is not None:
             return Response(under_way.whole, headers={"Content-Type": chosen.content_type, **headers})
         streamed = StreamedAnswer(request, under_way, headers)

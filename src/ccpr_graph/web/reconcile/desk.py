@@ -16,7 +16,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import RedirectResponse, Response
 
 from ccpr_graph.errors import CcprGraphError
-from ccpr_graph.web.clients import party
+from ccpr_graph.web.clients import party_of
 from ccpr_graph.web.headers import NOT_KEPT, RETRY
 from ccpr_graph.web.negotiation import HTML, JSON_LIST, negotiate_page
 from ccpr_graph.web.protocol import ProtocolError
@@ -147,7 +147,7 @@ class ReconcileDesk:
         if "query" in parameters:
             return _json(await self._reconciled(index, read_query(parameters["query"])), parameters)
         wanted = read_extension(parameters["extend"])
-        client = party(request.client.host) if request.client is not None else ""
+        client = party_of(request.scope)
         return _json(await extend(self._site.service, index.catalogue, wanted, client=client), parameters)
 
     async def _reconciled(self, index: Index, query: Query) -> dict[str, Any]:

@@ -97,9 +97,8 @@ class Releases:
             data = None
         if data is None:
             return self._site.error(request, 404, _NONE)
-        here = (
-            f' href="{escape(self._site.address(request))}/'  # readers follow links, and the base may lead nowhere yet
-        )
+        # Readers follow links, and the base may lead nowhere yet.
+        here = f' href="{escape(self._site.address(request))}/'
         data = data.replace(f' href="{iris.BASE}'.encode(), here.encode())
         return send(request, Representation(data, "application/atom+xml"), {"Cache-Control": REVALIDATED})
 
