@@ -130,14 +130,14 @@ def _accepted(accept: str | None, offered: Sequence[Format]) -> Format | None:
     types = {alias: each for each in (HTML, *reversed(offered)) for alias in each.aliases}
     types |= {each.media_type: each for each in (HTML, *reversed(offered))}
     try:
-        return types.get(mimeparse.best_match(list(types), without_quoted_signs(accept.lower())))
+        return types.get(mimeparse.best_match(list(types), without_quoted_commas(accept.lower())))
     except mimeparse.MimeTypeParseException as error:
         raise MalformedAcceptError(str(error)) from error
 
 
-def without_quoted_signs(accept: str) -> str:
-    """Return a header in which commas and semicolons part something; within quotes they part nothing (RFC 9110, 5.6.4)."""
-    return _QUOTED.sub(lambda quoted: re.sub("[,;]", " ", quoted[0]), accept) if '"' in accept else accept
+def without_quoted_commas(accept: str) -> str:
+    """Return a header in which every comma parts two of its members; one within quotes parts nothing (RFC 9110, 5.6.4)."""
+    return _QUOTED.sub(lambda quoted: quoted[0].replace(",", " "), accept) if '"' in accept else accept
 
 
 def _says_nothing(accept: str | None) -> bool:

@@ -10,7 +10,7 @@ from starlette.requests import Request
 
 from ccpr_graph import iris
 from ccpr_graph.store.formats import JSON_LD
-from ccpr_graph.web.negotiation import LONGEST, without_quoted_signs
+from ccpr_graph.web.negotiation import LONGEST, without_quoted_commas
 
 _FRAMES: Final = iris.BASE + "frames/"
 
@@ -31,7 +31,7 @@ def _by_profile(accept: str) -> Iterator[tuple[tuple[float, int], str]]:
     """Give the frames that a header names, each with its weight, and with how early it stands."""
     if len(accept) > LONGEST:
         return
-    for place, each in enumerate(without_quoted_signs(accept).split(",")):
+    for place, each in enumerate(without_quoted_commas(accept).split(",")):
         try:
             kind, subtype, parameters = mimeparse.parse_media_range(each)
         except mimeparse.MimeTypeParseException:
