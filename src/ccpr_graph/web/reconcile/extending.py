@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import re
 from collections import defaultdict
 from collections.abc import Iterable
@@ -21,6 +20,8 @@ _INTEGERS: Final = frozenset(
     _XSD + name for name in ("integer", "int", "long", "nonNegativeInteger", "positiveInteger")
 )
 _SHORT_INTEGER: Final = re.compile("[+-]?[0-9]{1,18}")  # one that JSON's readers take; a longer one is sent as a string
+# What JSON has no number for (INF), what is none ("ten"^^xsd:decimal), and what a float cannot tell are sent as strings, too.
+_SHORT_NUMBER: Final = re.compile(r"[+-]?(?:[0-9]{1,40}(?:\.[0-9]{0,40})?|\.[0-9]{1,40})(?:[eE][+-]?[0-9]{1,2})?")
 _NUMBERS: Final = frozenset(_XSD + name for name in ("decimal", "double", "float"))
 _MOST_VALUES: Final = 1000
 _MOST_ROWS: Final = 100_000
@@ -122,7 +123,7 @@ def _value(row: Row, property_: Property) -> Value:
         return {"str": value.rpartition("/")[2] if property_.iri is None else value}
     if kind in _INTEGERS and _SHORT_INTEGER.fullmatch(value):
         return {"int": int(value)}
-    if kind in _NUMBERS and math.isfinite(float(value)):
+    if kind in _NUMBERS and _SHORT_NUMBER.fullmatch(value):
         return {"float": float(value)}
     if kind in (_XSD + "date", _XSD + "dateTime"):
         return {"date": _moment(value)}
